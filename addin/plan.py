@@ -1,0 +1,51 @@
+"""What a command wants done, as a value: it can be shown, carried out, logged and undone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from addin.tables.model import Problem, Value
+
+if TYPE_CHECKING:
+    from addin.reports.model import Report
+
+
+@dataclass(frozen=True)
+class Change:
+    """One cell: its row number in the sheet, what stood there, what shall stand there."""
+
+    table: str
+    row: int
+    column: str
+    before: Value
+    after: Value
+
+
+@dataclass(frozen=True)
+class NewRow:
+    """One row to be appended at the end of its table; columns that are missing stay blank."""
+
+    table: str
+    values: Mapping[str, Value]
+
+
+@dataclass(frozen=True)
+class File:
+    """A file beside the workbook (calendars, exports); `name` is relative to the output folder."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything a command decided; nothing of it has happened yet."""
+
+    changes: tuple[Change, ...] = ()
+    rows: tuple[NewRow, ...] = ()
+    reports: tuple[Report, ...] = ()
+    files: tuple[File, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
