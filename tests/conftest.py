@@ -1,0 +1,27 @@
+"""What tests need from outside, each skipped with its reason where the machine lacks it."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def realdata() -> Path:
+    """Real data that nobody here wrote (TEEUP_REALDATA, else ../shared/data)."""
+    folder = Path(os.environ.get("TEEUP_REALDATA", ROOT.parent / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip("no real data here: set TEEUP_REALDATA to its folder")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def soffice() -> str:
+    """The command that starts LibreOffice."""
+    found = shutil.which("soffice") or shutil.which("libreoffice")
+    if not found:
+        pytest.skip("LibreOffice is not installed: apt install libreoffice-calc")
+    return found
