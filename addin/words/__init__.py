@@ -51,6 +51,11 @@ class Words:
         text: str = self.tree(path)
         return text.format(**shown) if facts else text
 
+    def label(self, table: str, column: str) -> str:
+        """The header of a column; its hint is the list's second text."""
+        label: str = self.tree(f"tables.{table}.columns.{column}")[0]
+        return label
+
     def shown(self, value: object) -> str:
         """A value as a person reads it.
 
