@@ -53,6 +53,7 @@ class Edit:
 
     `results` are Python's answers for computed columns, by table, indexed by row: written as the cached result
     of a native formula, as the value of a refreshed column. `dropped` are keys of report sheets to take out.
+    `visible` shows or hides the sheets of tables (areas that are switched off).
     """
 
     changes: tuple[Change, ...] = ()
@@ -61,9 +62,7 @@ class Edit:
     sheets: tuple[ReportSheet, ...] = ()
     dropped: tuple[str, ...] = ()
     results: Mapping[str, pd.DataFrame] = field(default_factory=dict)
-
-    def __bool__(self) -> bool:
-        return bool(self.changes or self.rows or self.removals or self.sheets or self.dropped or self.results)
+    visible: Mapping[str, bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -86,6 +85,9 @@ class Book(Protocol):
 
     def read(self, table: Table) -> Reading:
         """The table as it stands; Refusal `table_missing` or `column_missing` with the likely twin."""
+
+    def locate(self, table: Table, row: int, column: str) -> str:
+        """The cell's address as an internal hyperlink has it: `#'Verträge'!C12`."""
 
     def apply(self, edit: Edit) -> Applied:
         """Carries the edit out whole or raises Refusal with nothing written."""

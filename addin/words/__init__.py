@@ -46,7 +46,7 @@ class Words:
         return node
 
     def text(self, path: str, **facts: object) -> str:
-        """The sentence at the path with the facts in its placeholders, dates and numbers as the language writes."""
+        """The sentence at the path, its placeholders filled as the language writes dates and numbers."""
         shown = {key: self.shown(value) for key, value in facts.items()}
         text: str = self.tree(path)
         return text.format(**shown) if facts else text
