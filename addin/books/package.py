@@ -1,0 +1,300 @@
+"""The parts of an .xlsx, patched one by one; every part nobody touched stays byte for byte, packed as it was."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import unquote
+
+from lxml import etree
+
+from addin.books import archive, markup
+from addin.errors import Refusal
+
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+_ROOT = ""
+_TYPES = "[Content_Types].xml"
+_MAIN_TYPE = ".main+xml"  # of workbooks, templates and add-ins, with macros or without; binary ones lack the +xml
+
+
+@dataclass(frozen=True)
+class Relationship:
+    """One arrow from a part; `target` is a part name without leading slash, or as written where external."""
+
+    id: str
+    type: str
+    target: str
+    external: bool = False
+
+    @property
+    def kind(self) -> str:
+        """The last word of the type, the same in both families: `worksheet`, `table`, `drawing`."""
+        return self.type.rpartition("/")[2]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet as the workbook lists it; `kind` is worksheet, chartsheet, dialogsheet or xlMacrosheet."""
+
+    name: str
+    part: str
+    state: str
+    sheet_id: int
+    rel_id: str
+    index: int
+    kind: str = "worksheet"
+
+
+class Package:
+    """The parts of a workbook by name (`xl/workbook.xml`; case does not matter, as in Excel)."""
+
+    def __init__(self, data: bytes, file: str = "") -> None:
+        self._data = data
+        self._file = file
+        self._zip = archive.opened(data, file)
+        self._infos = {
+            _key(info.orig_filename): info for info in self._zip.infolist() if not _is_folder(info.orig_filename)
+        }
+        self._names = {key: _part_name(info.orig_filename) for key, info in self._infos.items()}
+        self._changed: dict[str, bytes] = {}
+
+    @classmethod
+    def open(cls, data: bytes, file: str = "") -> Package:
+        """The package of a workbook that we may change.
+
+        Refusal `encrypted`, `labelled`, `old_format`, `not_a_workbook`, `damaged`, `too_large`, `signed`, with
+        `file` as its fact.
+        """
+        if data.startswith(_OLE):
+            raise Refusal(_ole_code(data), file=file)
+        if not data.startswith(b"PK"):
+            raise Refusal("not_a_workbook", file=file)
+        package = cls(data, file)
+        package._check()
+        return package
+
+    def _check(self) -> None:
+        if _TYPES not in self:
+            raise Refusal("not_a_workbook", file=self._file)
+        if any(arrow.type.endswith("/digital-signature/origin") for arrow in self.relationships(_ROOT)):
+            raise Refusal("signed", file=self._file)
+        if not self.content_type(self.workbook).endswith(_MAIN_TYPE):
+            raise Refusal("old_format", file=self._file)
+
+    # --- parts as bytes
+
+    @property
+    def names(self) -> list[str]:
+        """The part names in the file's order, new ones last."""
+        return list(self._names.values())
+
+    @property
+    def changed(self) -> set[str]:
+        """The names of the parts that differ from the file: new, changed and deleted ones."""
+        deleted = {_part_name(info.orig_filename) for key, info in self._infos.items() if key not in self._names}
+        return {self._names[key] for key in self._changed} | deleted
+
+    def __contains__(self, name: str) -> bool:
+        return _key(name) in self._names
+
+    def __getitem__(self, name: str) -> bytes:
+        key = _key(name)
+        if key in self._changed:
+            return self._changed[key]
+        if key not in self._names:
+            raise KeyError(name)
+        return self._stored(key)
+
+    def _stored(self, key: str) -> bytes:
+        return archive.content(self._zip, self._infos[key], self._file)
+
+    def __setitem__(self, name: str, content: bytes) -> None:
+        key = _key(name)
+        if key in self._names and self[name] == content:
+            return
+        self._names.setdefault(key, name)
+        self._changed[key] = content
+
+    def __delitem__(self, name: str) -> None:
+        """Takes the part out with its content type and its own relationships, not with the arrows to it."""
+        for gone in (name, _arrows_of(name)):
+            self._names.pop(_key(gone), None)
+            self._changed.pop(_key(gone), None)
+        self._override(name, None)
+
+    def add(self, name: str, content: bytes, content_type: str) -> None:
+        """A new part with its content type."""
+        self[name] = content
+        if self.content_type(name) != content_type:
+            self._override(name, content_type)
+
+    # --- parts as trees
+
+    def tree(self, name: str) -> etree._Element:
+        """The part's root element; Refusal `damaged` where it is missing or no sound XML."""
+        if name not in self:
+            raise Refusal("damaged", file=self._file, part=name)
+        try:
+            return markup.parsed(self[name])
+        except markup.Malformed as error:
+            raise Refusal("damaged", file=self._file, part=name) from error
+
+    def put(self, name: str, root: etree._Element) -> None:
+        self[name] = markup.written(root)
+
+    # --- content types
+
+    def content_type(self, name: str) -> str:
+        """The part's content type; blank where none is declared."""
+        types = self.tree(_TYPES)
+        for override in markup.under(types, "Override"):
+            if _key(override.get("PartName", "")) == _key(name):
+                return override.get("ContentType", "")
+        for default in markup.under(types, "Default"):
+            if default.get("Extension", "").lower() == posixpath.splitext(name)[1][1:].lower():
+                return default.get("ContentType", "")
+        return ""
+
+    def _override(self, name: str, content_type: str | None) -> None:
+        types = self.tree(_TYPES)
+        for override in list(markup.under(types, "Override")):
+            if _key(override.get("PartName", "")) == _key(name):
+                types.remove(override)
+        if content_type is not None:
+            markup.child(types, "Override", PartName=f"/{name}", ContentType=content_type)
+        self.put(_TYPES, types)
+
+    # --- relationships
+
+    def relationships(self, name: str) -> list[Relationship]:
+        """The arrows from a part, in order; of the package itself where `name` is blank."""
+        source = _arrows_of(name)
+        if source not in self:
+            return []
+        return [self._relationship(name, arrow) for arrow in markup.under(self.tree(source), "Relationship")]
+
+    def _relationship(self, name: str, arrow: etree._Element) -> Relationship:
+        target, external = arrow.get("Target", ""), arrow.get("TargetMode") == "External"
+        if not external and not target.startswith("#"):
+            target = self._resolved(name, target)
+        return Relationship(arrow.get("Id", ""), arrow.get("Type", ""), target, external)
+
+    def _resolved(self, name: str, target: str) -> str:
+        """The part a target means: from the root or the part's own folder, as the file really spells it."""
+        path = posixpath.join("/", posixpath.dirname(name), target.replace("\\", "/"))
+        plain = posixpath.normpath(path).lstrip("/")
+        return self._names.get(_key(plain)) or self._names.get(_key(unquote(plain))) or plain
+
+    def relate(self, name: str, type: str, target: str) -> str:
+        """Draws an arrow to another part and returns its id; the type is put into the workbook's own family."""
+        source = _arrows_of(name)
+        if source not in self:
+            empty = f'<Relationships xmlns="{markup.PACKAGE_RELATIONS}"/>'.encode()
+            self[source] = markup.written(markup.parsed(empty))
+        arrows = self.tree(source)
+        taken = {arrow.get("Id", "").lower() for arrow in arrows}
+        id = next(f"rId{n}" for n in range(len(taken) + 1, 2 * len(taken) + 2) if f"rid{n}" not in taken)
+        path = posixpath.relpath(f"/{target}", posixpath.join("/", posixpath.dirname(name)))
+        markup.child(arrows, "Relationship", Id=id, Type=self.family(type), Target=path)
+        self.put(source, arrows)
+        return id
+
+    def unrelate(self, name: str, id: str) -> None:
+        """Takes an arrow away; the part it led to stays."""
+        arrows = self.tree(_arrows_of(name))
+        for arrow in list(arrows):
+            if arrow.get("Id") == id:
+                arrows.remove(arrow)
+        self.put(_arrows_of(name), arrows)
+
+    def family(self, type: str) -> str:
+        """A namespace or relationship type of the office formats as this workbook spells it (strict or not)."""
+        if not self.strict:
+            return type
+        for plain, strict in zip(
+            (markup.MAIN, markup.RELATIONS), (markup.MAINS[1], markup.RELATIONSHIPS[1]), strict=True
+        ):
+            if type == plain or type.startswith(f"{plain}/"):
+                return strict + type.removeprefix(plain)
+        return type
+
+    @cached_property
+    def strict(self) -> bool:
+        """The workbook is saved as Strict Open XML, whose namespaces are others."""
+        return markup.namespace(self.tree(self.workbook)) == markup.MAINS[1]
+
+    # --- the workbook
+
+    @cached_property
+    def workbook(self) -> str:
+        """The name of the main part; Refusal `not_a_workbook` where the package has none."""
+        for arrow in self.relationships(_ROOT):
+            if arrow.kind == "officeDocument" and arrow.target in self:
+                return arrow.target
+        raise Refusal("not_a_workbook", file=self._file)
+
+    def sheets(self) -> list[Sheet]:
+        """The sheets in the order of their tabs."""
+        arrows = {arrow.id: arrow for arrow in self.relationships(self.workbook)}
+        listed = markup.under(self.tree(self.workbook), "sheets", "sheet")
+        return [self._sheet(sheet, index, arrows) for index, sheet in enumerate(listed)]
+
+    def _sheet(self, sheet: etree._Element, index: int, arrows: dict[str, Relationship]) -> Sheet:
+        id = markup.relation(sheet) or ""
+        if id not in arrows:
+            raise Refusal("damaged", file=self._file, part=self.workbook)
+        name, state, number = sheet.get("name", ""), sheet.get("state", "visible"), sheet.get("sheetId", "0")
+        return Sheet(name, arrows[id].target, state, int(number), id, index, arrows[id].kind)
+
+    # --- the file
+
+    def to_bytes(self) -> bytes:
+        """The file: untouched members as they were, in their order; the others packed anew; new ones last."""
+        return archive.joined(self._members(), self._zip.comment)
+
+    def _members(self) -> Iterator[archive.Member]:
+        data = memoryview(self._data)
+        for info in self._zip.infolist():
+            key = _key(info.orig_filename)
+            kept = archive.Member.kept(data, info)
+            if _is_folder(info.orig_filename) or (key in self._names and key not in self._changed):
+                yield kept
+            elif key in self._changed:  # every copy of a doubled name: readers differ in which one they take
+                yield archive.Member.made(kept.name, self._changed[key])
+        for key, content in self._changed.items():
+            if key not in self._infos:
+                yield archive.Member.made(self._names[key].encode(), content)
+
+
+def _part_name(written: str) -> str:
+    path = written.replace("\\", "/").lstrip("/")
+    return path.removeprefix("./").lstrip("/")
+
+
+def _key(name: str) -> str:
+    return _part_name(name).lower()
+
+
+def _is_folder(written: str) -> bool:
+    return written.endswith(("/", "\\"))
+
+
+def _arrows_of(name: str) -> str:
+    """The part that holds another's relationships.
+
+    >>> _arrows_of("xl/workbook.xml"), _arrows_of("")
+    ('xl/_rels/workbook.xml.rels', '_rels/.rels')
+    """
+    folder, base = posixpath.split(name)
+    return posixpath.join(folder, "_rels", f"{base}.rels")
+
+
+def _ole_code(data: bytes) -> str:
+    def streams(name: str) -> bool:
+        return name.encode("utf-16-le") in data
+
+    if streams("DRMEncryptedTransform") or streams("\tDRMContent"):
+        return "labelled"
+    return "encrypted" if streams("EncryptedPackage") else "old_format"
