@@ -41,7 +41,11 @@ class File:
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything a command decided; nothing of it has happened yet."""
+    """Everything a command decided; nothing of it has happened yet.
+
+    `refreshed` names tables whose computed columns shall get Python's answers;
+    `visible` says which tables' sheets shall be seen.
+    """
 
     changes: tuple[Change, ...] = ()
     rows: tuple[NewRow, ...] = ()
@@ -49,3 +53,5 @@ class Plan:
     files: tuple[File, ...] = ()
     problems: tuple[Problem, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
+    refreshed: tuple[str, ...] = ()
+    visible: Mapping[str, bool] = field(default_factory=dict)

@@ -145,6 +145,8 @@ def value_of(column: Column, cell: Any, find_id: FindId) -> Value:
             return _choice(column, cell)
         case "ref":
             return _reference(column, cell, find_id)
+        case "any":
+            return cell.strip() if isinstance(cell, str) else cell
         case _:
             return text_of(cell)
 

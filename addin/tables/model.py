@@ -24,6 +24,7 @@ Kind = Literal[
     "flag",  # yes or no
     "choice",  # one of a value list
     "ref",  # the id of a row in another table
+    "any",  # whatever fits the row: the value of a setting
 ]
 
 
