@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from addin.tables.model import Problem, Value
@@ -28,7 +28,7 @@ class Situation:
     words: Words
     options: Mapping[str, Any] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
-    remembered: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    now: datetime = datetime(1900, 1, 1)
 
     def choice(self, name: str) -> Any:
         """What was chosen for an option; None where nothing was."""

@@ -1,0 +1,118 @@
+"""Python's answers for the computed columns, as they will be once a plan is carried out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from addin.books import Removal
+from addin.books.cells import frame_of, plain
+from addin.plan import Change, NewRow
+from addin.tables import TABLES
+from addin.tables.model import Table, Value
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Answers:
+    """`results` by table for rows that stand already; `rows` are the new rows with their own answers."""
+
+    results: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    rows: tuple[NewRow, ...] = ()
+
+
+def answers(
+    table: Callable[[str], pd.DataFrame],
+    today: date,
+    settings: Mapping[str, Value],
+    changes: Iterable[Change] = (),
+    rows: Iterable[NewRow] = (),
+    removals: Iterable[Removal] = (),
+    refreshed: Collection[str] = (),
+) -> Answers:
+    """What the computed columns will hold: of the rows that change, of all rows that depend on another table
+    which changes, and of all rows of the tables in `refreshed`.
+
+    `table` gives a table as it stands.
+    """
+    from addin.core.computed import computed, sources
+
+    tables = _Afterwards(table, tuple(changes), tuple(rows), tuple(removals))
+    everywhere = set(refreshed) | {
+        key for key in TABLES if TABLES[key].computed and tables.touched & (set(sources(key)) - {key})
+    }
+    frames = {
+        key: computed(key, {source: tables.frame(source) for source in sources(key)}, today, settings)
+        for key in TABLES
+        if TABLES[key].computed and (key in everywhere or key in tables.touched)
+    }
+    standing = {key: frame.loc[tables.standing(key, frame, key in everywhere)] for key, frame in frames.items()}
+    return Answers(
+        {key: frame for key, frame in standing.items() if len(frame)},
+        tuple(tables.answered(row, number, frames.get(row.table)) for row, number in tables.numbered),
+    )
+
+
+class _Afterwards:
+    """The tables as they will stand: changed cells changed, new rows at the end, removed rows gone."""
+
+    def __init__(
+        self,
+        table: Callable[[str], pd.DataFrame],
+        changes: tuple[Change, ...],
+        rows: tuple[NewRow, ...],
+        removals: tuple[Removal, ...],
+    ) -> None:
+        self._table = table
+        self._changes, self._removals = changes, removals
+        self.numbered = self._numbered(rows)
+        self._frames: dict[str, pd.DataFrame] = {}
+        self.touched = {each.table for each in (*changes, *rows, *removals)}
+
+    def _numbered(self, rows: tuple[NewRow, ...]) -> list[tuple[NewRow, int]]:
+        """New rows with a number behind the last row of their table; the book gives the true one."""
+        last: dict[str, int] = {}
+        numbered = []
+        for row in rows:
+            if row.table not in last:
+                last[row.table] = int(max(self._table(row.table).index, default=1))
+            last[row.table] += 1
+            numbered.append((row, last[row.table]))
+        return numbered
+
+    def frame(self, key: str) -> pd.DataFrame:
+        if key not in self._frames:
+            self._frames[key] = self._frame(TABLES[key]) if key in self.touched else self._table(key)
+        return self._frames[key]
+
+    def _frame(self, table: Table) -> pd.DataFrame:
+        import pandas as pd
+
+        frame = self._table(table.key).copy()
+        for change in self._changes:
+            if change.table == table.key:
+                frame.at[change.row, change.column] = change.after
+        frame = frame.drop(index=[r.row for r in self._removals if r.table == table.key])
+        new = [(row, number) for row, number in self.numbered if row.table == table.key]
+        if not new:
+            return frame
+        columns = {c.key: [row.values.get(c.key) for row, _ in new] for c in table.stored}
+        return pd.concat([frame, frame_of(table, columns, [number for _, number in new])])
+
+    def standing(self, key: str, frame: pd.DataFrame, every: bool) -> list[int]:
+        """Rows that stand in the book and whose answers may change."""
+        known = set(self._table(key).index)
+        if not every:
+            known &= {change.row for change in self._changes if change.table == key}
+        return [int(row) for row in frame.index if row in known]
+
+    @staticmethod
+    def answered(row: NewRow, number: int, frame: pd.DataFrame | None) -> NewRow:
+        if frame is None:
+            return row
+        own = {c.key: plain(c, frame.at[number, c.key]) for c in TABLES[row.table].computed}
+        return replace(row, values={**row.values, **own})

@@ -1,0 +1,210 @@
+"""The desk: reads, lets a command decide, carries out, logs, takes back. The only place with effects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from addin import history
+from addin.answers import answers
+from addin.books import Book, Edit, ReportSheet
+from addin.commands.register import Command
+from addin.commands.situation import Situation
+from addin.errors import Refusal
+from addin.plan import Change, File, NewRow, Plan
+from addin.tables import TABLES
+from addin.tables.model import Problem, Value
+from addin.tables.settings import SETTINGS
+from addin.words import Words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from addin.reports.model import Report
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run did, or in a rehearsal would do: the plan, and what really changed."""
+
+    plan: Plan
+    today: date
+    rehearsed: bool
+    cells: int = 0
+    sheets: tuple[str, ...] = ()
+    files: tuple[Path, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def must_act(self) -> bool:
+        """Something is wrong that only the coordinator can put right."""
+        return any(problem.severity == "error" for problem in self.problems)
+
+
+class Desk:
+    """One coordinator's desk over one master workbook.
+
+    `today` None takes the key date of the settings, else the day of `now`. `folder` is where files go that a
+    command writes; `progress` is told what is being done, by the key of its words.
+    """
+
+    def __init__(
+        self,
+        book: Book,
+        now: datetime,
+        folder: Path,
+        today: date | None = None,
+        progress: Progress = lambda _: None,
+    ) -> None:
+        self.book = book
+        self.now = now
+        self.folder = folder
+        self.words = Words.of(book.language)
+        self._today = today
+        self._progress = progress
+        self._read: dict[str, pd.DataFrame] = {}
+        self._problems: dict[str, tuple[Problem, ...]] = {}
+
+    @cached_property
+    def settings(self) -> dict[str, Value]:
+        """Every declared setting: the workbook's value, or the default where it has none."""
+        frame = self.table("settings")
+        stored = {str(key): value for key, value in zip(frame["key"], frame["value"], strict=True)}
+        return {key: setting.value_of(stored.get(key)) for key, setting in SETTINGS.items()}
+
+    @cached_property
+    def today(self) -> date:
+        frozen = self.settings["as_of"]
+        return self._today or (frozen if isinstance(frozen, date) else self.now.date())
+
+    def table(self, key: str) -> pd.DataFrame:
+        """A table as it stands in the book, read once."""
+        if key not in self._read:
+            reading = self.book.read(TABLES[key])
+            self._read[key], self._problems[key] = reading.frame, reading.problems
+        return self._read[key]
+
+    def run(self, command: Command, options: Mapping[str, Any], *, rehearse: bool = False) -> Outcome:
+        """Lets the command decide and carries its plan out; a rehearsal stops before that.
+
+        Refusal `table_emptied` where a needed table was full at the last run and is empty now, unless the
+        coordinator says that this is right (option `accept-empty`).
+        """
+        keys = tuple(TABLES) if "*" in command.needs else command.needs
+        self._progress("read")
+        tables = {key: self.table(key) for key in keys}
+        if not options.get("accept-empty"):
+            self._stop_at_emptied(keys)
+        self._progress("decide")
+        plan = command.decision(self._situation(tables, options))
+        problems = tuple(p for key in keys for p in self._problems[key]) if command.name != "check" else ()
+        plan = replace(plan, problems=(*problems, *plan.problems))
+        return self._planned(plan) if rehearse else self._carried_out(plan, command.name)
+
+    def undo(self, count: int = 1, *, rehearse: bool = False) -> Outcome:
+        """Takes back the newest `count` runs that still stand; Refusal `nothing_to_undo`."""
+        log = self.table("log")
+        runs = history.runs_to_undo(log, count)
+        if not runs:
+            raise Refusal("nothing_to_undo")
+        back = history.taken_back(log, runs, {key: self.table(key) for key in TABLES})
+        plan = Plan(changes=back.changes, problems=back.problems, counts={"runs": len(runs)})
+        if rehearse:
+            return self._planned(plan)
+        entry = self._entry("undo")
+        lines = tuple(entry.line(column=history.UNDOES, after=str(run)) for run in runs)
+        found = answers(self.table, self.today, self.settings, back.changes, (), back.removals)
+        edit = Edit(back.changes, lines, back.removals, dropped=back.dropped, results=found.results)
+        return self._done(plan, edit)
+
+    def _situation(self, tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> Situation:
+        problems = tuple(problem for key in tables for problem in self._problems[key])
+        return Situation(tables, self.today, self.settings, self.words, options, problems, self.now)
+
+    def _stop_at_emptied(self, keys: Iterable[str]) -> None:
+        seen = history.rows_when_last_seen(self.table("log"))
+        for key in keys:
+            if seen.get(key) and not len(self.table(key)):
+                raise Refusal("table_emptied", table=key, rows=seen[key])
+
+    def _planned(self, plan: Plan) -> Outcome:
+        names = tuple(report.title for report in plan.reports)
+        return Outcome(plan, self.today, True, sheets=names, problems=plan.problems, counts=plan.counts)
+
+    def _carried_out(self, plan: Plan, command: str) -> Outcome:
+        found = answers(self.table, self.today, self.settings, plan.changes, plan.rows, refreshed=plan.refreshed)
+        lines = self._lines(plan, command) if plan.changes or plan.rows else []
+        edit = Edit(
+            changes=plan.changes,
+            rows=(*found.rows, *lines),
+            sheets=tuple(self._sheet(report) for report in plan.reports),
+            results=found.results,
+            visible=plan.visible,
+        )
+        return self._done(plan, edit)
+
+    def _sheet(self, report: Report) -> ReportSheet:
+        from addin.reports.workbook import rendered
+
+        def locate(table: str, row: int, column: str) -> str:
+            return self.book.locate(TABLES[table], row, column)
+
+        return ReportSheet(report.key, report.title, rendered(report, self.words, locate))
+
+    def _done(self, plan: Plan, edit: Edit) -> Outcome:
+        """Everything to the book at once, then the files beside it: a file that fails leaves no half-done book."""
+        self._progress("write")
+        applied = self.book.apply(edit)
+        self._read.clear()
+        self.__dict__.pop("settings", None)
+        written = [path for file in plan.files if (path := self._written(file))]
+        return Outcome(
+            plan=plan,
+            today=self.today,
+            rehearsed=False,
+            cells=applied.cells - sum(_filled(row) for row in edit.rows if row.table == "log"),
+            sheets=tuple(report.title for report in plan.reports),
+            files=tuple(self.folder / file.name for file in plan.files),
+            problems=(*plan.problems, *applied.problems),
+            counts={**plan.counts, "files_written": len(written), "sheets_written": applied.sheets},
+        )
+
+    def _written(self, file: File) -> Path | None:
+        """The file's path where its content is new; a file that already says the same is left alone."""
+        path = self.folder / file.name
+        if path.is_file() and path.read_bytes() == file.content:
+            return None
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside = path.with_name(f".{path.name}.teeup")
+        beside.write_bytes(file.content)
+        beside.replace(path)
+        return path
+
+    def _entry(self, command: str) -> history.Entry:
+        run = history.last_run(self.table("log")) + 1
+        return history.Entry(run, self.now.replace(microsecond=0), command, self.book.language)
+
+    def _lines(self, plan: Plan, command: str) -> list[NewRow]:
+        counts = {key: len(frame) for key, frame in self._read.items() if len(frame) and key != "log"}
+        for row in plan.rows:
+            counts[row.table] = counts.get(row.table, 0) + 1
+        return history.log_lines(self._entry(command), plan, self._records(plan.changes), counts)
+
+    def _records(self, changes: Iterable[Change]) -> dict[tuple[str, int], str]:
+        keys = {change.table: TABLES[change.table].id_column for change in changes}
+        return {
+            (change.table, change.row): str(self.table(change.table).at[change.row, key.key])
+            for change in changes
+            if (key := keys[change.table])
+        }
+
+
+def _filled(row: NewRow) -> int:
+    return sum(value is not None for value in row.values.values())
