@@ -1,0 +1,119 @@
+"""How every report looks in a workbook: one font, one palette, one format for each kind of value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+from addin.reports.model import Kind, Severity
+from addin.words import Words
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+Role = Literal[
+    "title",
+    "key_date",
+    "subtitle",
+    "figure_label",
+    "figure_value",
+    "figure_below",
+    "note",
+    "table_title",
+    "heading",
+    "group",
+    "line",
+    "total",
+]
+
+FONT = "Calibri"
+SIZES: dict[Role, int] = {"title": 18, "key_date": 9, "figure_value": 15, "figure_label": 9, "table_title": 12}
+BODY_SIZE = 10
+_BOLD: set[Role] = {"title", "figure_value", "table_title", "heading", "group", "total"}
+_INK = "1F2933"
+_ROLE_INK: dict[Role, str] = {
+    "title": "17405C",
+    "table_title": "17405C",
+    "key_date": "52606D",
+    "figure_label": "52606D",
+}
+_LINK_INK = "0B5394"
+
+# Told apart by everybody, also in grey print, where the mark before the line says the same.
+TONES: dict[Severity, str] = {"notice": "CFE3F5", "warning": "FFE08A", "critical": "F0A27F"}
+_ROLE_FILL: dict[Role, str] = {"heading": "DDE6ED", "group": "EEF3F6"}
+_SHADE = "E9ECEF"
+
+_RIGHT: set[Kind] = {"money", "integer", "percent"}
+_CENTRE: set[Kind] = {"mark", "date"}
+_WRAPPED: set[Role] = {"title", "key_date", "subtitle", "figure_label", "note", "heading", "line"}
+
+_HAIR = Side("thin", color="D5DADF")
+_RULE = Side("medium", color="17405C")
+_BORDERS: dict[Role, Border] = {
+    "heading": Border(bottom=_RULE),
+    "line": Border(bottom=_HAIR),
+    "group": Border(bottom=_HAIR),
+    "total": Border(top=Side("thin", color="52606D")),
+}
+
+
+@dataclass(frozen=True)
+class Look:
+    """Everything that decides how a cell looks."""
+
+    role: Role
+    kind: Kind = "text"
+    severity: Severity = ""
+    linked: bool = False
+    shaded: bool = False
+    quoted: bool = False  # text that begins like a formula; Excel keeps it text when it is edited
+
+
+class Looks:
+    """The styled cells of one sheet, each look built once."""
+
+    def __init__(self, sheet: Worksheet, words: Words) -> None:
+        self._sheet = sheet
+        self._formats: dict[str, str] = words.tree("reports.formats")
+        self._cells: dict[Look, Cell] = {}
+
+    def cell(self, look: Look) -> Cell:
+        """The cell of that look; it is written before it is asked for again, so one serves for all."""
+        if look not in self._cells:
+            self._cells[look] = self._styled(look)
+        return self._cells[look]
+
+    def _styled(self, look: Look) -> Cell:
+        cell: Cell = WriteOnlyCell(self._sheet)
+        cell.font = _font(look)
+        cell.fill = _fill(look)
+        cell.border = _BORDERS.get(look.role, Border())
+        cell.alignment = _alignment(look)
+        cell.number_format = self._formats.get(look.kind, "General")
+        cell.quotePrefix = look.quoted
+        return cell
+
+
+def _font(look: Look) -> Font:
+    ink = _LINK_INK if look.linked else _ROLE_INK.get(look.role, _INK)
+    bold = look.role in _BOLD or (look.kind == "mark" and bool(look.severity))
+    size = SIZES.get(look.role, BODY_SIZE)
+    return Font(name=FONT, size=size, bold=bold, color=ink, underline="single" if look.linked else None)
+
+
+def _fill(look: Look) -> PatternFill:
+    colour = TONES.get(look.severity) or (_SHADE if look.shaded else _ROLE_FILL.get(look.role))
+    return PatternFill("solid", fgColor=colour) if colour else PatternFill()
+
+
+def _alignment(look: Look) -> Alignment:
+    across = "right" if look.kind in _RIGHT else "center" if look.kind in _CENTRE else "left"
+    if look.role in ("figure_value", "figure_below"):
+        across = "left"
+    upright = "bottom" if look.role == "heading" else "top"
+    return Alignment(horizontal=across, vertical=upright, wrap_text=look.role in _WRAPPED)

@@ -1,0 +1,204 @@
+"""What a report is: worded values in blocks, before anything is drawn.
+
+A builder words everything in the reader's language and decides what matters; a renderer only draws. Sheet, web
+page and print come from the same value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from addin.tables.model import Value
+
+Kind = Literal["text", "choice", "date", "money", "integer", "percent", "mark"]
+Severity = Literal["", "notice", "warning", "critical"]
+
+
+@dataclass(frozen=True)
+class Place:
+    """The cell of the master workbook that a line is about."""
+
+    table: str
+    row: int
+    column: str
+
+
+@dataclass(frozen=True)
+class Heading:
+    """One column of a report's table.
+
+    `choice` is a short text, `mark` a sign in a narrow column of a grid. `width` is in characters, 0 follows the
+    content. The `linked` column carries the line's link; `shaded` is the grey of a day without work; `summed`
+    goes into the totals.
+    """
+
+    label: str
+    kind: Kind = "text"
+    width: int = 0
+    linked: bool = False
+    shaded: bool = False
+    summed: bool = False
+
+
+@dataclass(frozen=True)
+class Toned:
+    """A value whose own cell is coloured, not only the mark before its line."""
+
+    value: Value
+    severity: Severity
+
+
+Cell = Value | Toned
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a report's table, a value for each heading; a click on it leads to `place`."""
+
+    values: tuple[Cell, ...]
+    severity: Severity = ""
+    place: Place | None = None
+
+
+@dataclass(frozen=True)
+class Group:
+    """Lines that belong together under a title of their own, with their totals (none: blank)."""
+
+    title: str
+    lines: tuple[Line, ...]
+    totals: tuple[Cell, ...] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """Lines under headings, in groups that share the headings; `empty` stands there when there is no line."""
+
+    headings: tuple[Heading, ...]
+    groups: tuple[Group, ...]
+    empty: str
+    title: str = ""
+    totals: tuple[Cell, ...] = ()
+
+    @property
+    def lines(self) -> Iterator[Line]:
+        return (line for group in self.groups for line in group.lines)
+
+    def __bool__(self) -> bool:
+        return any(group.lines for group in self.groups)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number that is read at a glance, and a second one under it where there is more to say."""
+
+    label: str
+    value: Value
+    kind: Kind = "integer"
+    below: Value = None
+    below_kind: Kind = "money"
+    severity: Severity = ""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Figures side by side."""
+
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True)
+class Note:
+    """A sentence: what was left out, what to do next."""
+
+    text: str
+    severity: Severity = ""
+
+
+Block = Table | Figures | Note
+
+
+@dataclass(frozen=True)
+class Report:
+    """One sheet or one print.
+
+    `key` is how a later run finds the sheet it replaces: the family before the dot (`expiry_calendar.M-0003`)
+    names the report, the rest whose it is. `sheet` is the name of its tab.
+    """
+
+    key: str
+    sheet: str
+    title: str
+    today: date
+    blocks: tuple[Block, ...]
+    subtitle: str = ""
+    landscape: bool = True
+
+    @property
+    def family(self) -> str:
+        return self.key.partition(".")[0]
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The tables that have lines; an empty one is only a sentence."""
+        return tuple(block for block in self.blocks if isinstance(block, Table) and block)
+
+
+def totals(label: str, headings: Sequence[Heading], lines: Collection[Line]) -> tuple[Cell, ...]:
+    """The sums of the summed columns, the label in the first column; a blank counts as nothing.
+
+    >>> headings = (Heading("Firma"), Heading("Wert", "money", summed=True))
+    >>> totals("Summe", headings, (Line(("Hansen", 0.1)), Line(("Petersen", 0.2)), Line(("Ohne", None))))
+    ('Summe', 0.3)
+    """
+    sums = (_sum(heading, [line.values[at] for line in lines]) for at, heading in enumerate(headings))
+    return (label, *list(sums)[1:])
+
+
+def _sum(heading: Heading, values: Sequence[Cell]) -> Cell:
+    if not heading.summed:
+        return None
+    return round(sum(value for value in values if isinstance(value, int | float)), 2)
+
+
+_UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+def writable(text: str) -> str:
+    """The text without signs that no sheet, page or calendar can hold; every line break is a plain one.
+
+    >>> writable("Hansen\\r\\nDruck\\x07")
+    'Hansen\\nDruck'
+    """
+    return _UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+_LONGEST = 31
+
+
+def tab_name(text: str, taken: Collection[str] = ()) -> str:
+    """A name Excel accepts for a tab, different from those taken (upper and lower case are the same to Excel).
+
+    >>> tab_name("Ablauf 1/2027: Anna-Katharina Freifrau von Waldersee")
+    'Ablauf 1-2027- Anna-Katharina F'
+    >>> tab_name("Ablauf Kim", ["ablauf kim"])
+    'Ablauf Kim (2)'
+    """
+    name = _cut(_FORBIDDEN.sub("-", text), _LONGEST)
+    used = {other.casefold() for other in taken}
+    number = 1
+    candidate = name
+    while candidate.casefold() in used:
+        number += 1
+        candidate = f"{_cut(name, _LONGEST - len(f' ({number})'))} ({number})"
+    return candidate
+
+
+def _cut(text: str, longest: int) -> str:
+    """At most so many UTF-16 units, which is how Excel counts, and no apostrophe at either end."""
+    units = text.encode("utf-16-le")[: 2 * longest]
+    return units.decode("utf-16-le", "ignore").strip(" '") or "-"
