@@ -1,1 +1,3 @@
-"""Teeup: the sales coordinator's add-in. Rooms and promises: docs/ARCHITECTURE.md."""
+"""Teeup: the sales coordinator's add-in."""
+
+__version__ = "0.1.0"

@@ -106,7 +106,7 @@ class Desk:
         plan = command.decision(self._situation(tables, options))
         problems = tuple(p for key in keys for p in self._problems[key]) if command.name != "check" else ()
         plan = replace(plan, problems=(*problems, *plan.problems))
-        return self._planned(plan) if rehearse else self._carried_out(plan, command.name)
+        return self._planned(plan) if rehearse else self.carry_out(plan, command.name)
 
     def undo(self, count: int = 1, *, rehearse: bool = False) -> Outcome:
         """Takes back the newest `count` runs that still stand; Refusal `nothing_to_undo`."""
@@ -138,9 +138,10 @@ class Desk:
         names = tuple(report.title for report in plan.reports)
         return Outcome(plan, self.today, True, sheets=names, problems=plan.problems, counts=plan.counts)
 
-    def _carried_out(self, plan: Plan, command: str) -> Outcome:
+    def carry_out(self, plan: Plan, command: str, *, logged: bool = True) -> Outcome:
+        """Does what the plan says, whole or not at all. What is not `logged` has no way back."""
         found = answers(self.table, self.today, self.settings, plan.changes, plan.rows, refreshed=plan.refreshed)
-        lines = self._lines(plan, command) if plan.changes or plan.rows else []
+        lines = self._lines(plan, command) if logged and (plan.changes or plan.rows) else []
         edit = Edit(
             changes=plan.changes,
             rows=(*found.rows, *lines),

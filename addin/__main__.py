@@ -1,0 +1,132 @@
+"""The same buttons from a terminal: `teeup <command> MASTER.xlsx`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import traceback
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from addin.errors import Refusal
+from addin.terminal import language_of, parser
+from addin.words import Words
+
+if TYPE_CHECKING:
+    from addin.desk import Desk, Outcome
+
+DONE, MUST_ACT, WRONG_CALL = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command. 0 it is done, 1 the coordinator must act, 2 the call was wrong (from argparse)."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    words = Words.of(language_of(given))
+    chosen = parser(words).parse_args(given)
+    try:
+        return _run(chosen, words)
+    except Refusal as refusal:
+        return _refused(refusal, chosen, words)
+    except Exception:
+        return _broken(chosen, words)
+
+
+def _run(chosen: argparse.Namespace, words: Words) -> int:
+    from addin import masters
+
+    now = datetime.now().astimezone().replace(tzinfo=None)
+    if chosen.command == "new":
+        masters.create(chosen.book, chosen.language or words.language)
+        return _told(chosen, words, {"command": "new", "files": [str(chosen.book)]}, book=chosen.book)
+    if chosen.command == "demo":
+        made = masters.demo(chosen.book, chosen.language or words.language, now)
+        return _told(chosen, words, {"command": "demo", "files": [str(path) for path in made]}, book=chosen.book)
+    with Spinner(chosen, words) as progress:
+        desk = masters.desk(chosen.book, now, chosen.today, progress)
+        outcome = _outcome(desk, chosen)
+    return _reported(outcome, chosen, Words.of(chosen.language or desk.words.language))
+
+
+def _outcome(desk: Desk, chosen: argparse.Namespace) -> Outcome:
+    from addin.commands.register import COMMANDS
+
+    if chosen.command == "undo":
+        return desk.undo(chosen.runs, rehearse=chosen.rehearse)
+    options = {name.replace("_", "-"): value for name, value in vars(chosen).items()}
+    return desk.run(COMMANDS[chosen.command], options, rehearse=chosen.rehearse)
+
+
+def _reported(outcome: Outcome, chosen: argparse.Namespace, words: Words) -> int:
+    from addin.explain import outcome_lines, outcome_object
+
+    if chosen.json:
+        print(json.dumps(outcome_object(outcome, chosen.command, words), ensure_ascii=False))
+    else:
+        print("\n".join(outcome_lines(outcome, chosen.command, words)))
+    return MUST_ACT if outcome.must_act else DONE
+
+
+def _told(chosen: argparse.Namespace, words: Words, made: dict[str, Any], book: Path) -> int:
+    if chosen.json:
+        print(json.dumps(made, ensure_ascii=False))
+        return DONE
+    language = Words.of(chosen.language or words.language)
+    print(language.text(f"commands.{chosen.command}.done", book=str(book), folder=book.stem))
+    return DONE
+
+
+def _refused(refusal: Refusal, chosen: argparse.Namespace, words: Words) -> int:
+    from addin.explain import refusal_line
+
+    text = refusal_line(refusal, words)
+    if chosen.json:
+        print(json.dumps({"command": chosen.command, "error": refusal.code, "text": text}, ensure_ascii=False))
+    else:
+        print(text, file=sys.stderr)
+    return MUST_ACT
+
+
+def _broken(chosen: argparse.Namespace, words: Words) -> int:
+    """A bug is ours: the details go to a file, the coordinator gets one sentence."""
+    log = Path.home() / ".teeup" / "errors.log"
+    log.parent.mkdir(exist_ok=True)
+    with log.open("a", encoding="utf-8") as file:
+        file.write(f"{datetime.now().astimezone().isoformat()} {chosen.command}\n{traceback.format_exc()}\n")
+    text = words.text("errors.bug", file=str(log))
+    print(
+        json.dumps({"command": chosen.command, "error": "bug", "text": text}) if chosen.json else text,
+        file=sys.stderr,
+    )
+    return MUST_ACT
+
+
+class Spinner:
+    """A spinner with the step's words while a person is watching; silent for programs."""
+
+    def __init__(self, chosen: argparse.Namespace, words: Words) -> None:
+        self._words = words
+        self._watched = sys.stderr.isatty() and not chosen.json
+        self._status: Any = None
+
+    def __enter__(self) -> Spinner:
+        if self._watched:
+            from rich.console import Console
+
+            self._status = Console(stderr=True).status("")
+            self._status.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._status:
+            self._status.stop()
+
+    def __call__(self, step: str) -> None:
+        if self._status:
+            self._status.update(self._words.text(f"commands.progress.{step}"))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,133 @@
+"""What happened, in the coordinator's words: sentences for a person, one object for a program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from addin.errors import Refusal
+from addin.tables import TABLES
+from addin.tables.model import Problem
+from addin.words import Words
+
+if TYPE_CHECKING:
+    from addin.desk import Outcome
+    from addin.plan import Change
+
+SHOWN_AT_MOST = 20
+
+
+def worded(facts: Mapping[str, object], words: Words, table: str = "") -> dict[str, object]:
+    """Facts with the keys of tables and columns in them replaced by what the coordinator reads in her workbook."""
+    table = table or str(facts.get("table", ""))
+    return {name: _worded(name, value, words, table) for name, value in facts.items()}
+
+
+def _worded(name: str, value: object, words: Words, table: str) -> object:
+    if name not in ("table", "other", "column") or not isinstance(value, str):
+        return value
+    if value in TABLES:
+        return words.text(f"tables.{value}.sheet")
+    known = table in TABLES and value in TABLES[table].by_key
+    return words.label(table, value) if known else value
+
+
+def place(problem: Problem, words: Words) -> str:
+    """Where a problem is: sheet, row and column, as far as it has them."""
+    sheet = words.text(f"tables.{problem.table}.sheet") if problem.table in TABLES else problem.table
+    if problem.row is None:
+        return sheet
+    known = problem.table in TABLES and problem.column in TABLES[problem.table].by_key
+    column = words.label(problem.table, problem.column) if known else problem.column
+    return words.text(
+        f"commands.place.{'cell' if column else 'row'}", sheet=sheet, row=str(problem.row), column=column
+    )
+
+
+def sentences(problem: Problem, words: Words) -> tuple[str, str]:
+    """What is wrong, and the way out."""
+    facts = worded(problem.facts, words, problem.table)
+    code = f"problems.{problem.code}"
+    return words.text(f"{code}.what", **facts), words.text(f"{code}.fix", **facts)
+
+
+def problem_line(problem: Problem, words: Words) -> str:
+    return f"{place(problem, words)}: {' '.join(sentences(problem, words))}"
+
+
+def refusal_line(refusal: Refusal, words: Words) -> str:
+    """Why nothing was begun, and the way out."""
+    return words.text(f"errors.{refusal.code}", **worded(refusal.facts, words))
+
+
+def outcome_lines(outcome: Outcome, command: str, words: Words) -> Iterator[str]:
+    """The run as a person reads it in the terminal: what was done, what to look at, what to do next."""
+    yield words.text(f"commands.{command}.{'rehearsed' if outcome.rehearsed else 'done'}", today=outcome.today)
+    known = words.tree("commands.counts")
+    for name, number in outcome.counts.items():
+        if name in known and number:
+            yield f"  {words.text(f'commands.counts.{name}', n=number)}"
+    yield from (f"  {line}" for line in _effects(outcome, words))
+    yield from _problem_lines(outcome, words)
+    if not outcome.rehearsed:
+        yield words.text(f"commands.{command}.next")
+
+
+def _effects(outcome: Outcome, words: Words) -> Iterator[str]:
+    if outcome.rehearsed:
+        yield from _first([change_line(change, words) for change in outcome.plan.changes], words)
+        if outcome.plan.rows:
+            yield words.text("commands.would_append", n=len(outcome.plan.rows))
+    else:
+        yield words.text("commands.cells_changed", n=outcome.cells)
+    yield from (words.text("commands.sheet_written", sheet=sheet) for sheet in outcome.sheets)
+    yield from (words.text("commands.file_written", file=str(path)) for path in outcome.files)
+
+
+def change_line(change: Change, words: Words) -> str:
+    """One cell of a rehearsed plan: where, what stands there, what would."""
+    from addin.history import text_of_value
+
+    column = TABLES[change.table][change.column]
+    before, after = (text_of_value(column, v, words.language) or "–" for v in (change.before, change.after))
+    where = place(Problem(change.table, change.row, change.column, ""), words)
+    return f"{where}: {before} → {after}"
+
+
+def _problem_lines(outcome: Outcome, words: Words) -> Iterator[str]:
+    lines = [problem_line(problem, words) for problem in outcome.problems]
+    if lines:
+        yield words.text("commands.problems", n=len(lines))
+        yield from (f"  {line}" for line in _first(lines, words))
+
+
+def _first(lines: list[str], words: Words) -> Iterator[str]:
+    yield from lines[:SHOWN_AT_MOST]
+    if len(lines) > SHOWN_AT_MOST:
+        yield words.text("commands.and_more", n=len(lines) - SHOWN_AT_MOST)
+
+
+def outcome_object(outcome: Outcome, command: str, words: Words) -> dict[str, Any]:
+    """The run as one JSON object: counts, files and problems."""
+    return {
+        "command": command,
+        "today": outcome.today.isoformat(),
+        "rehearsed": outcome.rehearsed,
+        "cells_changed": outcome.cells,
+        "rows_appended": len(outcome.plan.rows),
+        "counts": dict(outcome.counts),
+        "sheets": list(outcome.sheets),
+        "files": [str(path) for path in outcome.files],
+        "problems": [problem_object(problem, words) for problem in outcome.problems],
+    }
+
+
+def problem_object(problem: Problem, words: Words) -> dict[str, Any]:
+    return {
+        "table": problem.table,
+        "row": problem.row,
+        "column": problem.column,
+        "code": problem.code,
+        "severity": problem.severity,
+        "text": problem_line(problem, words),
+    }

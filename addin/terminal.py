@@ -1,0 +1,137 @@
+"""The terminal's form of every command, built from the register."""
+
+from __future__ import annotations
+
+import argparse
+import locale
+import os
+import time
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from addin import __version__
+from addin.commands.register import COMMANDS, Command, Option
+from addin.words import LANGUAGES, Words
+
+
+def day(text: str) -> date:
+    """A day as either language writes it.
+
+    >>> day("15.02.2027") == day("2027-02-15")
+    True
+    """
+    for form in ("%Y-%m-%d", "%d.%m.%Y"):
+        try:
+            return date(*time.strptime(text, form)[:3])
+        except ValueError:
+            continue
+    raise argparse.ArgumentTypeError(text)
+
+
+def language_of(arguments: Sequence[str]) -> str:
+    """The language to speak before a workbook is open: the one asked for, else the machine's, else English."""
+    asked = _asked(arguments)
+    if asked in LANGUAGES:
+        return asked
+    system = os.environ.get("LC_ALL") or os.environ.get("LANG") or locale.getlocale()[0] or ""
+    return "de" if system.startswith(("de", "German")) else "en"
+
+
+def _asked(arguments: Sequence[str]) -> str:
+    for argument, following in zip(arguments, [*arguments[1:], ""], strict=True):
+        if argument == "--language":
+            return following
+        if argument.startswith("--language="):
+            return argument.partition("=")[2]
+    return ""
+
+
+def parser(words: Words) -> argparse.ArgumentParser:
+    """All commands with their options, helped in the language of the words."""
+    top = argparse.ArgumentParser("teeup", description=words.text("commands.terminal.about"))
+    top.add_argument("--version", action="version", version=f"teeup {__version__}")
+    commands = top.add_subparsers(dest="command", required=True, metavar=words.text("commands.terminal.command"))
+    _add_new(commands, words)
+    _add_demo(commands, words)
+    for command in COMMANDS.values():
+        _add(commands, command, words)
+    undo = _subparser(commands, "undo", words)
+    _add_book(undo, words)
+    undo.add_argument("--runs", type=int, default=1, metavar="N", help=words.text("commands.undo.options.runs"))
+    _add_shared(undo, words)
+    return top
+
+
+def _subparser(commands: Any, name: str, words: Words) -> argparse.ArgumentParser:
+    about = words.text(f"commands.{name}.help")
+    made: argparse.ArgumentParser = commands.add_parser(name, help=about, description=about)
+    return made
+
+
+def _add_new(commands: Any, words: Words) -> None:
+    new = _subparser(commands, "new", words)
+    new.add_argument("book", type=Path, metavar="MASTER.xlsx", help=words.text("commands.new.options.book"))
+    _add_language(new, words)
+    _add_json(new, words)
+
+
+def _add_demo(commands: Any, words: Words) -> None:
+    demo = _subparser(commands, "demo", words)
+    demo.add_argument(
+        "book",
+        type=Path,
+        nargs="?",
+        metavar="DEMO.xlsx",
+        default=Path("teeup-demo.xlsx"),
+        help=words.text("commands.demo.options.book"),
+    )
+    _add_language(demo, words)
+    _add_json(demo, words)
+
+
+def _add(commands: Any, command: Command, words: Words) -> None:
+    sub = _subparser(commands, command.name, words)
+    _add_book(sub, words)
+    for option in command.options:
+        _add_option(sub, option, words.text(f"commands.{command.name}.options.{option.name}"))
+    _add_shared(sub, words)
+    sub.add_argument("--accept-empty", action="store_true", help=words.text("commands.terminal.accept_empty"))
+
+
+def _add_book(sub: argparse.ArgumentParser, words: Words) -> None:
+    sub.add_argument("book", type=Path, metavar="MASTER.xlsx", help=words.text("commands.terminal.book"))
+
+
+def _add_option(sub: argparse.ArgumentParser, option: Option, about: str) -> None:
+    name = option.name if option.place == "argument" else f"--{option.name}"
+    if option.kind == "flag":
+        sub.add_argument(name, action="store_true", help=about)
+        return
+    types: dict[str, Any] = {"date": day, "integer": int, "number": float, "file": Path}
+    named: dict[str, Any] = {"type": types.get(option.kind, str), "help": about, "default": option.default}
+    if option.choices:
+        named["choices"] = option.choices
+    if option.many:
+        named["action"] = "append"
+    if option.place == "argument" and option.kind != "file":
+        named["nargs"] = "?"
+    sub.add_argument(name, **named)
+
+
+def _add_shared(sub: argparse.ArgumentParser, words: Words) -> None:
+    sub.add_argument(
+        "--today", type=day, default=None, metavar="2027-02-15", help=words.text("commands.terminal.today")
+    )
+    sub.add_argument("--rehearse", action="store_true", help=words.text("commands.terminal.rehearse"))
+    _add_language(sub, words)
+    _add_json(sub, words)
+
+
+def _add_language(sub: argparse.ArgumentParser, words: Words) -> None:
+    sub.add_argument("--language", choices=LANGUAGES, default=None, help=words.text("commands.terminal.language"))
+
+
+def _add_json(sub: argparse.ArgumentParser, words: Words) -> None:
+    sub.add_argument("--json", action="store_true", help=words.text("commands.terminal.json"))
