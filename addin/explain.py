@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from addin.errors import Refusal
+from addin.reports.problems import place, sentences, worded
 from addin.tables import TABLES
 from addin.tables.model import Problem
 from addin.words import Words
@@ -15,40 +16,6 @@ if TYPE_CHECKING:
     from addin.plan import Change
 
 SHOWN_AT_MOST = 20
-
-
-def worded(facts: Mapping[str, object], words: Words, table: str = "") -> dict[str, object]:
-    """Facts with the keys of tables and columns in them replaced by what the coordinator reads in her workbook."""
-    table = table or str(facts.get("table", ""))
-    return {name: _worded(name, value, words, table) for name, value in facts.items()}
-
-
-def _worded(name: str, value: object, words: Words, table: str) -> object:
-    if name not in ("table", "other", "column") or not isinstance(value, str):
-        return value
-    if value in TABLES:
-        return words.text(f"tables.{value}.sheet")
-    known = table in TABLES and value in TABLES[table].by_key
-    return words.label(table, value) if known else value
-
-
-def place(problem: Problem, words: Words) -> str:
-    """Where a problem is: sheet, row and column, as far as it has them."""
-    sheet = words.text(f"tables.{problem.table}.sheet") if problem.table in TABLES else problem.table
-    if problem.row is None:
-        return sheet
-    known = problem.table in TABLES and problem.column in TABLES[problem.table].by_key
-    column = words.label(problem.table, problem.column) if known else problem.column
-    return words.text(
-        f"commands.place.{'cell' if column else 'row'}", sheet=sheet, row=str(problem.row), column=column
-    )
-
-
-def sentences(problem: Problem, words: Words) -> tuple[str, str]:
-    """What is wrong, and the way out."""
-    facts = worded(problem.facts, words, problem.table)
-    code = f"problems.{problem.code}"
-    return words.text(f"{code}.what", **facts), words.text(f"{code}.fix", **facts)
 
 
 def problem_line(problem: Problem, words: Words) -> str:
