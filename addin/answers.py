@@ -8,9 +8,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from addin.books import Removal
-from addin.books.cells import frame_of, plain
 from addin.plan import Change, NewRow
 from addin.tables import TABLES
+from addin.tables.frames import frame_of, plain
 from addin.tables.model import Table, Value
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class _Afterwards:
         self._changes, self._removals = changes, removals
         self.numbered = self._numbered(rows)
         self._frames: dict[str, pd.DataFrame] = {}
-        self.touched = {each.table for each in (*changes, *rows, *removals)}
+        self.touched = {c.table for c in changes} | {r.table for r in rows} | {r.table for r in removals}
 
     def _numbered(self, rows: tuple[NewRow, ...]) -> list[tuple[NewRow, int]]:
         """New rows with a number behind the last row of their table; the book gives the true one."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -104,8 +104,6 @@ class Desk:
             self._stop_at_emptied(keys)
         self._progress("decide")
         plan = command.decision(self._situation(tables, options))
-        problems = tuple(p for key in keys for p in self._problems[key]) if command.name != "check" else ()
-        plan = replace(plan, problems=(*problems, *plan.problems))
         return self._planned(plan) if rehearse else self.carry_out(plan, command.name)
 
     def undo(self, count: int = 1, *, rehearse: bool = False) -> Outcome:
@@ -135,12 +133,14 @@ class Desk:
                 raise Refusal("table_emptied", table=key, rows=seen[key])
 
     def _planned(self, plan: Plan) -> Outcome:
-        names = tuple(report.title for report in plan.reports)
+        names = tuple(report.sheet for report in plan.reports)
         return Outcome(plan, self.today, True, sheets=names, problems=plan.problems, counts=plan.counts)
 
     def carry_out(self, plan: Plan, command: str, *, logged: bool = True) -> Outcome:
         """Does what the plan says, whole or not at all. What is not `logged` has no way back."""
-        found = answers(self.table, self.today, self.settings, plan.changes, plan.rows, refreshed=plan.refreshed)
+        found = answers(
+            self.table, plan.as_of or self.today, self.settings, plan.changes, plan.rows, refreshed=plan.refreshed
+        )
         lines = self._lines(plan, command) if logged and (plan.changes or plan.rows) else []
         edit = Edit(
             changes=plan.changes,
@@ -157,7 +157,7 @@ class Desk:
         def locate(table: str, row: int, column: str) -> str:
             return self.book.locate(TABLES[table], row, column)
 
-        return ReportSheet(report.key, report.title, rendered(report, self.words, locate))
+        return ReportSheet(report.key, report.sheet, rendered(report, self.words, locate))
 
     def _done(self, plan: Plan, edit: Edit) -> Outcome:
         """Everything to the book at once, then the files beside it: a file that fails leaves no half-done book."""
@@ -168,10 +168,10 @@ class Desk:
         written = [path for file in plan.files if (path := self._written(file))]
         return Outcome(
             plan=plan,
-            today=self.today,
+            today=plan.as_of or self.today,
             rehearsed=False,
             cells=applied.cells - sum(_filled(row) for row in edit.rows if row.table == "log"),
-            sheets=tuple(report.title for report in plan.reports),
+            sheets=tuple(report.sheet for report in plan.reports),
             files=tuple(self.folder / file.name for file in plan.files),
             problems=(*plan.problems, *applied.problems),
             counts={**plan.counts, "files_written": len(written), "sheets_written": applied.sheets},

@@ -10,9 +10,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from addin.books import Removal
-from addin.books.cells import blank, content, plain, value_of
+from addin.books.cells import content, value_of
 from addin.plan import Change, NewRow, Plan
 from addin.tables import TABLES
+from addin.tables.frames import blank, plain
 from addin.tables.model import Column, Problem, Table, Value
 from addin.words import LANGUAGES, Words
 
@@ -223,10 +224,11 @@ class _Undoing:
 
     def _row_like(self, table: Table, values: Mapping[str, Value]) -> int | None:
         """The last row that holds exactly these values, where the table has no ids."""
-        for row in reversed(self._tables[table.key].index):
-            standing = Removal(table.key, int(row)) not in self._gone
-            if standing and all(self._value(table, int(row), c) == values.get(c.key) for c in table.stored):
-                return int(row)
+        rows: list[int] = self._tables[table.key].index.tolist()
+        for row in reversed(rows):
+            standing = Removal(table.key, row) not in self._gone
+            if standing and all(self._value(table, row, c) == values.get(c.key) for c in table.stored):
+                return row
         return None
 
 

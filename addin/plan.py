@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 
 from addin.tables.model import Problem, Value
@@ -43,7 +44,7 @@ class File:
 class Plan:
     """Everything a command decided; nothing of it has happened yet.
 
-    `refreshed` names tables whose computed columns shall get Python's answers;
+    `refreshed` names tables whose computed columns shall get Python's answers, as of `as_of` (None: the key date);
     `visible` says which tables' sheets shall be seen.
     """
 
@@ -55,3 +56,4 @@ class Plan:
     counts: Mapping[str, int] = field(default_factory=dict)
     refreshed: tuple[str, ...] = ()
     visible: Mapping[str, bool] = field(default_factory=dict)
+    as_of: date | None = None

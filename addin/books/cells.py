@@ -14,12 +14,11 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from addin.errors import Refusal
+from addin.tables.frames import blank, frame_of, plain
 from addin.tables.model import Column, Problem, Table, Value
 from addin.words import LANGUAGES, Words
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from addin.books import Reading
 
 SEPARATOR = " · "
@@ -110,15 +109,6 @@ def _column_values(
     return values
 
 
-def blank(cell: object) -> bool:
-    """Nothing stands in the cell: empty, not a number, or white space alone."""
-    if cell is None or cell == "":
-        return True
-    if isinstance(cell, str):
-        return not cell.strip()
-    return bool(cell != cell)  # NaN and NaT alone differ from themselves
-
-
 class Misfit(Exception):
     """A cell whose content does not fit its column; `code` names the words in problems.json."""
 
@@ -146,7 +136,7 @@ def value_of(column: Column, cell: Any, find_id: FindId) -> Value:
         case "ref":
             return _reference(column, cell, find_id)
         case "any":
-            return cell.strip() if isinstance(cell, str) else cell
+            return _any(cell)
         case _:
             return text_of(cell)
 
@@ -201,6 +191,13 @@ def _flag(cell: Any) -> bool:
     return answer == "yes"
 
 
+def _any(cell: Any) -> Value:
+    if isinstance(cell, datetime) and cell.time() == time():
+        return cell.date()
+    value: Value = cell.strip() if isinstance(cell, str) else cell
+    return value
+
+
 @cache
 def _labels(choices: str) -> dict[str, str]:
     """The key for every label of a value list in either language, and for the key itself."""
@@ -220,39 +217,6 @@ def _reference(column: Column, cell: Any, find_id: FindId) -> str:
     text = text_of(cell)
     found = find_id(column.ref, text.rpartition(SEPARATOR)[2].strip())
     return found if found is not None else text
-
-
-def frame_of(table: Table, values: dict[str, list[Value]], index: Sequence[int]) -> pd.DataFrame:
-    """Columns of values as the frame that rules get: dates datetime64[us], numbers float64, the rest objects."""
-    import pandas as pd
-
-    rows: Any = pd.Index(list(index), dtype="int64", name="row")
-    series = {
-        column.key: pd.Series(list[Any](values[column.key]), index=rows, dtype=dtype_of(column))
-        for column in table.stored
-    }
-    return pd.DataFrame(series, index=rows, columns=list(series))
-
-
-def dtype_of(column: Column) -> Any:
-    """The pandas type of a column's values."""
-    if column.kind in ("date", "moment"):
-        return "datetime64[us]"
-    if column.kind in ("integer", "number", "money", "percent"):
-        return "float64"
-    return object
-
-
-def plain(column: Column, value: Any) -> Value:
-    """A value out of a frame without its pandas wrapping; every blank is None."""
-    if blank(value):
-        return None
-    if column.kind in ("date", "moment"):
-        moment: datetime = value.to_pydatetime() if hasattr(value, "to_pydatetime") else value
-        return moment.date() if column.kind == "date" and isinstance(moment, datetime) else moment
-    if column.kind in ("integer", "number", "money", "percent"):
-        return int(value) if column.kind == "integer" else float(value)
-    return bool(value) if column.kind == "flag" else value
 
 
 def content(column: Column, value: Any, language: str, names: ShownName) -> Value:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from addin.books import Applied, Edit, Reading
-from addin.books.cells import frame_of, plain
 from addin.books.names import Names
 from addin.errors import Refusal
 from addin.plan import NewRow
 from addin.tables import TABLES
+from addin.tables.frames import frame_of, plain
 from addin.tables.model import Table, Value
 
 if TYPE_CHECKING:

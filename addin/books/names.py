@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from addin.books.cells import SEPARATOR, blank, folded
+from addin.books.cells import SEPARATOR, folded
 from addin.plan import NewRow
 from addin.tables import TABLES
+from addin.tables.frames import blank
 from addin.tables.model import Table
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from addin.core.contracts import notice_effects
 from addin.tables import TABLES
 from addin.tables.model import Column, Problem, Table
 
@@ -35,7 +36,27 @@ def data_problems(tables: Tables, today: date, sentinel_years: int = 50) -> list
         for check in _CHECKS
         for problem in check(TABLES[key], frame, tables, far)
     ]
-    return sorted(found, key=lambda p: (list(tables).index(p.table), p.row or 0))
+    order = {key: number for number, key in enumerate(tables)}
+    return sorted(found, key=lambda problem: (order[problem.table], problem.row or 0))
+
+
+def late_notices(contracts: pd.DataFrame, sentinel_years: int = 50, state: str = "") -> list[Problem]:
+    """Every notice of termination that arrived after its deadline: the contract runs a term longer (R-02)."""
+    effects = notice_effects(contracts, sentinel_years, state)
+    return [
+        Problem(
+            "contracts", int(row), "terminated_on", "late_notice", _late_facts(contracts, effects, row), "warning"
+        )
+        for row in effects.index[effects["late"].to_numpy(dtype=bool)]
+    ]
+
+
+def _late_facts(contracts: pd.DataFrame, effects: pd.DataFrame, row: Any) -> dict[str, object]:
+    return {
+        "contract": contracts.at[row, "contract_id"],
+        "value": contracts.at[row, "terminated_on"].date(),
+        "until": effects.at[row, "terminated_to"].date(),
+    }
 
 
 def _where(mask: pd.Series, frame: pd.DataFrame) -> Iterator[int]:

@@ -1,0 +1,55 @@
+"""Group Heute: what is due, what is wrong, and as of which day the workbook thinks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from addin.commands.situation import Situation
+from addin.core.checks import data_problems, late_notices
+from addin.errors import Refusal
+from addin.plan import Change, NewRow, Plan
+from addin.reports.checks import check_report
+from addin.tables import TABLES
+
+
+def refresh(situation: Situation) -> Plan:
+    """All computed columns anew, and the sheets of areas shown or hidden as the settings say (R-81)."""
+    switches = {key: situation.settings.get(f"areas.{table.area}", True) for key, table in TABLES.items()}
+    visible = {key: bool(on) for key, on in switches.items() if not TABLES[key].hidden}
+    return Plan(problems=situation.problems, refreshed=tuple(TABLES), visible=visible)
+
+
+def check(situation: Situation) -> Plan:
+    """Every wrong cell of the workbook, on one report with a link to each."""
+    years = situation.settings["expiry.sentinel_years"]
+    assert isinstance(years, int)
+    found = [*situation.problems, *data_problems(situation.tables, situation.today, years)]
+    found += late_notices(situation.tables["contracts"], years, str(situation.settings["house.state"]))
+    order = {key: number for number, key in enumerate(TABLES)}
+    found.sort(key=lambda problem: (order[problem.table], problem.row or 0))
+    errors = sum(problem.severity == "error" for problem in found)
+    return Plan(
+        reports=(check_report(found, situation.words, situation.today),),
+        problems=tuple(found),
+        counts={
+            "checked_rows": sum(len(frame) for frame in situation.tables.values()),
+            "errors": errors,
+            "warnings": len(found) - errors,
+        },
+    )
+
+
+def as_of(situation: Situation) -> Plan:
+    """The key date frozen to a day or released; everything is recalculated with it."""
+    wanted = situation.choice("date")
+    if wanted is None and not situation.choice("release"):
+        raise Refusal("key_date_missing")
+    settings = situation.tables["settings"]
+    rows = settings.index[settings["key"] == "as_of"]
+    plan = Plan(as_of=wanted or situation.now.date(), refreshed=tuple(TABLES), problems=situation.problems)
+    if not len(rows):
+        return replace(plan, rows=(NewRow("settings", {"key": "as_of", "value": wanted}),))
+    before = settings.at[rows[0], "value"] or None
+    if before == wanted:
+        return plan
+    return replace(plan, changes=(Change("settings", int(rows[0]), "value", before, wanted),))

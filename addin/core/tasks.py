@@ -1,0 +1,54 @@
+"""Tasks that follow from checklists: what is to be done, by whom, how many working days around a date (R-80)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+import pandas as pd
+
+from addin.core.dates import workday
+from addin.tables.model import Value
+
+
+def checklist_tasks(
+    checklists: pd.DataFrame,
+    anchor: str,
+    anchor_on: date,
+    owner_of: Callable[[str | None], str | None],
+    state: str = "",
+) -> list[dict[str, Value]]:
+    """The tasks of every checklist that hangs on this anchor, the earliest first (R-80).
+
+    `owner_of` gives the id of the person for a role (None: nobody in particular). An offset of -3 is the third
+    working day before the anchor, by the holidays of `state`.
+    """
+    chosen = checklists[checklists["anchor"] == anchor]
+    tasks = [_task(line, anchor_on, owner_of, state) for line in chosen.to_dict("records")]
+    return sorted(tasks, key=lambda task: str(task["due_on"]))
+
+
+def _task(
+    line: Mapping[str, Value], anchor_on: date, owner_of: Callable[[str | None], str | None], state: str
+) -> dict[str, Value]:
+    offset = int(float(str(line["offset_days"])))
+    return {
+        "due_on": workday(anchor_on, offset, state),
+        "what": line["what"],
+        "owner": owner_of(str(line["role"]) if line["role"] else None),
+        "area": line["area"],
+        "checklist": line["checklist"],
+        "anchor_on": anchor_on,
+        "offset_days": offset,
+    }
+
+
+def person_in_role(staff: pd.DataFrame, role: str | None, today: date) -> str | None:
+    """The first active person of a role, her stand-in while she is away (GEN-04); None where there is nobody."""
+    people = staff[(staff["role"] == role) & (staff["active"] != False)]  # noqa: E712 - blank counts as active
+    if not len(people):
+        return None
+    person = people.iloc[0]
+    day = pd.Timestamp(today)
+    away = person["vacation_from"] <= day <= person["vacation_until"]
+    return str(person["stand_in"] if away and person["stand_in"] else person["staff_id"])

@@ -1,0 +1,54 @@
+"""Tables as frames: how values stand in the columns that the rules work with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from addin.tables.model import Column, Table, Value
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def blank(cell: object) -> bool:
+    """Nothing stands in the cell: empty, not a number, or white space alone."""
+    if cell is None or cell == "":
+        return True
+    if isinstance(cell, str):
+        return not cell.strip()
+    return bool(cell != cell)  # NaN and NaT alone differ from themselves
+
+
+def frame_of(table: Table, values: Mapping[str, list[Value]], index: Sequence[int]) -> pd.DataFrame:
+    """Columns of values as the frame that rules get: dates datetime64[us], numbers float64, the rest objects."""
+    import pandas as pd
+
+    rows: Any = pd.Index(list(index), dtype="int64", name="row")
+    series = {
+        column.key: pd.Series(list[Any](values[column.key]), index=rows, dtype=dtype_of(column))
+        for column in table.stored
+    }
+    return pd.DataFrame(series, index=rows, columns=list(series))
+
+
+def dtype_of(column: Column) -> Any:
+    """The pandas type of a column's values."""
+    if column.kind in ("date", "moment"):
+        return "datetime64[us]"
+    if column.kind in ("integer", "number", "money", "percent"):
+        return "float64"
+    return object
+
+
+def plain(column: Column, value: Any) -> Value:
+    """A value out of a frame without its pandas wrapping; every blank is None."""
+    if blank(value):
+        return None
+    if column.kind in ("date", "moment"):
+        moment: datetime = value.to_pydatetime() if hasattr(value, "to_pydatetime") else value
+        return moment.date() if column.kind == "date" and isinstance(moment, datetime) else moment
+    if column.kind in ("integer", "number", "money", "percent"):
+        return int(value) if column.kind == "integer" else float(value)
+    return bool(value) if column.kind == "flag" else value
