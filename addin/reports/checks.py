@@ -1,0 +1,66 @@
+"""The check report (P-02): every wrong cell, what is wrong, the way out, and a link to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from addin.reports.model import Figure, Figures, Group, Heading, Line, Note, Place, Report, Severity, Table
+from addin.reports.problems import column_label, sentences, sheet_label
+from addin.tables.model import Problem
+from addin.words import Words
+
+KEY = "data_check"
+_SEVERITIES: dict[str, Severity] = {"error": "critical", "warning": "warning"}
+
+
+def check_report(problems: Sequence[Problem], words: Words, today: date) -> Report:
+    """One sheet with every problem, errors before warnings, else in the order given (P-02)."""
+    ranked = sorted(problems, key=lambda problem: problem.severity)
+    table = Table(_headings(words), (Group("", tuple(_line(p, words) for p in ranked)),), _text(words, "clean"))
+    note = Note(_text(words, "next" if problems else "next_when_clean"))
+    blocks = (_figures(problems, words), table, note)
+    return Report(KEY, _text(words, "sheet"), _text(words, "title"), today, blocks)
+
+
+def _text(words: Words, path: str) -> str:
+    return words.text(f"reports.checks.{path}")
+
+
+def _headings(words: Words) -> tuple[Heading, ...]:
+    return (
+        Heading(_text(words, "severity"), "choice"),
+        Heading(_text(words, "table"), "choice"),
+        Heading(_text(words, "row"), "integer"),
+        Heading(_text(words, "column"), "choice", linked=True),
+        Heading(_text(words, "value"), "text"),
+        Heading(_text(words, "what"), "text"),
+        Heading(_text(words, "fix"), "text"),
+    )
+
+
+def _figures(problems: Sequence[Problem], words: Words) -> Figures:
+    errors = sum(problem.severity == "error" for problem in problems)
+    warnings = len(problems) - errors
+    return Figures(
+        (
+            Figure(_text(words, "errors"), errors, severity="critical" if errors else ""),
+            Figure(_text(words, "warnings"), warnings, severity="warning" if warnings else ""),
+            Figure(_text(words, "tables"), len({problem.table for problem in problems})),
+        )
+    )
+
+
+def _line(problem: Problem, words: Words) -> Line:
+    what, fix = sentences(problem, words)
+    values = (
+        _text(words, f"severities.{problem.severity}"),
+        sheet_label(problem.table, words),
+        problem.row,
+        column_label(problem.table, problem.column, words),
+        words.shown(problem.facts.get("value")),
+        what,
+        fix,
+    )
+    place = None if problem.row is None else Place(problem.table, problem.row, problem.column)
+    return Line(values, _SEVERITIES[problem.severity], place)
