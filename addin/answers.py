@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from addin.books import Removal
 from addin.plan import Change, NewRow
 from addin.tables import TABLES
-from addin.tables.frames import frame_of, plain
+from addin.tables.frames import changed, frame_of, plain
 from addin.tables.model import Table, Value
 
 if TYPE_CHECKING:
@@ -92,10 +92,8 @@ class _Afterwards:
     def _frame(self, table: Table) -> pd.DataFrame:
         import pandas as pd
 
-        frame = self._table(table.key).copy()
-        for change in self._changes:
-            if change.table == table.key:
-                frame.at[change.row, change.column] = change.after
+        cells = [(c.row, c.column, c.after) for c in self._changes if c.table == table.key]
+        frame = changed(self._table(table.key), cells)
         frame = frame.drop(index=[r.row for r in self._removals if r.table == table.key])
         new = [(row, number) for row, number in self.numbered if row.table == table.key]
         if not new:

@@ -64,6 +64,8 @@ class MemoryBook:
     def _value(self, table: str, column: str, value: Value, names: Names) -> Value:
         declared = TABLES[table][column]
         known = plain(declared, value)
+        if isinstance(known, str):
+            known = known.strip() or None
         return names.found(declared.ref, str(known)) or known if declared.ref and known else known
 
     def _append(self, row: NewRow, names: Names) -> int:

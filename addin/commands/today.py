@@ -10,6 +10,7 @@ from addin.errors import Refusal
 from addin.plan import Change, NewRow, Plan
 from addin.reports.checks import check_report
 from addin.tables import TABLES
+from addin.tables.frames import cell
 
 
 def refresh(situation: Situation) -> Plan:
@@ -49,7 +50,7 @@ def as_of(situation: Situation) -> Plan:
     plan = Plan(as_of=wanted or situation.now.date(), refreshed=tuple(TABLES), problems=situation.problems)
     if not len(rows):
         return replace(plan, rows=(NewRow("settings", {"key": "as_of", "value": wanted}),))
-    before = settings.at[rows[0], "value"] or None
+    before = cell(settings, rows[0], "value") or None
     if before == wanted:
         return plan
     return replace(plan, changes=(Change("settings", int(rows[0]), "value", before, wanted),))

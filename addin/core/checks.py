@@ -11,6 +11,7 @@ import pandas as pd
 
 from addin.core.contracts import notice_effects
 from addin.tables import TABLES
+from addin.tables.frames import cell
 from addin.tables.model import Column, Problem, Table
 
 Tables = Mapping[str, pd.DataFrame]
@@ -53,9 +54,9 @@ def late_notices(contracts: pd.DataFrame, sentinel_years: int = 50, state: str =
 
 def _late_facts(contracts: pd.DataFrame, effects: pd.DataFrame, row: Any) -> dict[str, object]:
     return {
-        "contract": contracts.at[row, "contract_id"],
-        "value": contracts.at[row, "terminated_on"].date(),
-        "until": effects.at[row, "terminated_to"].date(),
+        "contract": cell(contracts, row, "contract_id"),
+        "value": cell(contracts, row, "terminated_on").date(),
+        "until": cell(effects, row, "terminated_to").date(),
     }
 
 
@@ -106,7 +107,7 @@ def _ranges(table: Table, frame: pd.DataFrame, _tables: Tables, _far: pd.Timesta
             if limit is None:
                 continue
             for row in _where(beyond(frame[column.key], limit), frame):
-                facts = {"value": float(frame.at[row, column.key]), "limit": limit}
+                facts = {"value": float(cell(frame, row, column.key)), "limit": limit}
                 yield Problem(table.key, row, column.key, f"{bound}_passed", facts)
 
 
@@ -139,7 +140,8 @@ def _date_problem(
 def _periods(table: Table, frame: pd.DataFrame, _tables: Tables, _far: pd.Timestamp) -> Iterator[Problem]:
     for first, last in table.periods:
         for row in _where(frame[first] > frame[last], frame):
-            facts = {"value": frame.at[row, last].date(), "first": frame.at[row, first].date(), "other": first}
+            days = [cell(frame, row, column).date() for column in (last, first)]
+            facts = {"value": days[0], "first": days[1], "other": first}
             yield Problem(table.key, row, last, "period_reversed", facts)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -29,13 +30,13 @@ def checklist_tasks(
 
 
 def _task(
-    line: Mapping[str, Value], anchor_on: date, owner_of: Callable[[str | None], str | None], state: str
+    line: Mapping[Any, Any], anchor_on: date, owner_of: Callable[[str | None], str | None], state: str
 ) -> dict[str, Value]:
-    offset = int(float(str(line["offset_days"])))
+    offset = int(line["offset_days"])
     return {
         "due_on": workday(anchor_on, offset, state),
         "what": line["what"],
-        "owner": owner_of(str(line["role"]) if line["role"] else None),
+        "owner": owner_of(line["role"]),
         "area": line["area"],
         "checklist": line["checklist"],
         "anchor_on": anchor_on,

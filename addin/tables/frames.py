@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from addin.tables.model import Column, Table, Value
@@ -52,3 +52,18 @@ def plain(column: Column, value: Any) -> Value:
     if column.kind in ("integer", "number", "money", "percent"):
         return int(value) if column.kind == "integer" else float(value)
     return bool(value) if column.kind == "flag" else value
+
+
+def cell(frame: pd.DataFrame, row: Any, column: str) -> Any:
+    """The value in one cell of a frame."""
+    return frame.at[row, column]
+
+
+def changed(frame: pd.DataFrame, cells: Iterable[tuple[int, str, Value]]) -> pd.DataFrame:
+    """A copy of a frame with other values in some cells: row, column, value."""
+    import pandas as pd
+
+    copy = frame.copy()
+    for row, column, value in cells:
+        copy.at[row, column] = pd.Timestamp(value) if isinstance(value, date) else value
+    return copy

@@ -1,0 +1,152 @@
+"""Group Verträge: what runs out, for whom, and until when something can be done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from addin.commands.lookups import meant
+from addin.commands.situation import Situation
+from addin.core.checks import late_notices
+from addin.core.contracts import BUCKETS, expiring, notice_effects, term_dates
+from addin.core.renewals import renewal_priority, value_ranks
+from addin.plan import Change, Plan
+from addin.reports.contracts import expiry_list
+from addin.reports.directory import directory
+from addin.tables import TABLES
+from addin.tables.frames import cell, changed, plain
+from addin.tables.model import Value
+from addin.tables.settings import numbers
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class ContractWorld:
+    """The contracts with their dates as of the key date, as every command of this group sees them."""
+
+    situation: Situation
+
+    @property
+    def settings(self) -> Any:
+        return self.situation.settings
+
+    @cached_property
+    def ended(self) -> pd.DataFrame:
+        """What arrived notices bring about, where nobody has entered it yet: terminated_to and late."""
+        contracts = self.situation.tables["contracts"]
+        waiting = contracts[contracts["terminated_on"].notna() & contracts["terminated_to"].isna()]
+        effects = notice_effects(waiting, self.settings["expiry.sentinel_years"], self.settings["house.state"])
+        return effects[effects["terminated_to"].notna()]
+
+    @cached_property
+    def contracts(self) -> pd.DataFrame:
+        """The contracts with the ends that notices bring about."""
+        contracts = self.situation.tables["contracts"].copy()
+        contracts.loc[self.ended.index, "terminated_to"] = self.ended["terminated_to"]
+        return contracts
+
+    @cached_property
+    def dates(self) -> pd.DataFrame:
+        return term_dates(
+            self.contracts,
+            self.situation.today,
+            state=self.settings["house.state"],
+            sentinel_years=self.settings["expiry.sentinel_years"],
+            assumption_day=self.settings["calendar.assumption_day"],
+        )
+
+    @cached_property
+    def due(self) -> pd.DataFrame:
+        """Contracts somebody must talk about, with the priority of the talk."""
+        due = expiring(self.contracts, self.dates, self.situation.today, self.settings["renewal.open_days"])
+        return due.assign(priority=[self._priority(row, days) for row, days in due["days_left"].items()])
+
+    def _priority(self, row: Any, days_left: int) -> int:
+        unused = self._unused.get(cell(self.contracts, row, "contract_id"))
+        satisfaction = self._satisfaction.get(cell(self.contracts, row, "company_id"))
+        return renewal_priority(days_left, self._ranks[row], unused, satisfaction)
+
+    @cached_property
+    def _ranks(self) -> pd.Series:
+        return value_ranks(self.contracts["value"])
+
+    @cached_property
+    def _unused(self) -> dict[str, float]:
+        """By contract the share of its promises of which nothing has been done."""
+        promises = self.situation.tables["promises"]
+        promises = promises[promises["waived_on"].isna()]
+        idle = promises["done"].fillna(0).eq(0)
+        shares: Any = idle.groupby(promises["contract_id"]).mean()
+        return dict(shares)
+
+    @cached_property
+    def _satisfaction(self) -> dict[str, float]:
+        """By company the last rating it gave."""
+        rated = self.situation.tables["activities"].dropna(subset=["satisfaction", "company_id"])
+        last: Any = rated.sort_values("on").groupby("company_id")["satisfaction"].last()
+        return dict(last)
+
+    @cached_property
+    def rep(self) -> str | None:
+        """The rep whose contracts alone are wanted."""
+        wanted = self.situation.choice("rep")
+        return meant("staff", self.situation.tables["staff"], wanted) if wanted else None
+
+    @cached_property
+    def names(self) -> Any:
+        tables = self.situation.tables
+        return directory(tables["companies"], tables["staff"], tables["contacts"])
+
+    def counts(self) -> dict[str, int]:
+        """How many contracts there are, and how many in each bucket: together all of them (R-09)."""
+        buckets = self.dates["bucket"].value_counts()
+        return {"contracts": len(self.contracts), **{key: int(buckets.get(key, 0)) for key in BUCKETS}}
+
+
+def expiry_flags(situation: Situation) -> Plan:
+    """Opens a renewal talk for every contract that runs out soon, ranks it, and lists them rep by rep (R-07)."""
+    world = ContractWorld(situation)
+    due = world.due
+    if world.rep:
+        due = due[world.contracts.loc[due.index, "rep"] == world.rep]
+    changes = tuple(_flags(world, due))
+    contracts = changed(world.contracts, ((c.row, c.column, c.after) for c in changes))
+    report = expiry_list(
+        contracts,
+        world.dates,
+        due,
+        world.names,
+        situation.words,
+        situation.today,
+        numbers(world.settings["renewal.lead_days"]),
+    )
+    settings = situation.settings
+    late = late_notices(world.contracts, int(str(settings["expiry.sentinel_years"])), str(settings["house.state"]))
+    return Plan(
+        changes=changes,
+        reports=(report,),
+        problems=(*situation.problems, *late),
+        counts={**world.counts(), "to_talk": len(due)},
+    )
+
+
+def _flags(world: ContractWorld, due: pd.DataFrame) -> Iterator[Change]:
+    """Every cell that must change: ends that notices brought about, talks to open, priorities."""
+    for row, end in world.ended["terminated_to"].items():
+        yield Change("contracts", int(str(row)), "terminated_to", None, end.date())
+    for row, priority in due["priority"].items():
+        end = plain(_COLUMNS["renewal_term_end"], cell(world.dates, row, "current_end"))
+        wanted: dict[str, Value] = {"renewal_priority": priority}
+        if plain(_COLUMNS["renewal_term_end"], cell(world.contracts, row, "renewal_term_end")) != end:
+            wanted |= {"renewal_state": "open", "renewal_term_end": end}
+        for key, after in wanted.items():
+            before = plain(_COLUMNS[key], cell(world.contracts, row, key))
+            if before != after:
+                yield Change("contracts", int(str(row)), key, before, after)
+
+
+_COLUMNS = TABLES["contracts"].by_key
