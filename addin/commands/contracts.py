@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from addin.commands.lookups import meant
 from addin.commands.situation import Situation
+from addin.core.calendar import CalendarPage, period_around
+from addin.core.calendar import expiry_calendar as expiring_pages
 from addin.core.checks import late_notices
 from addin.core.contracts import BUCKETS, expiring, notice_effects, term_dates
+from addin.core.outcomes import Outcome, outcomes
 from addin.core.renewals import renewal_priority, value_ranks
-from addin.plan import Change, Plan
+from addin.plan import Change, File, Plan
+from addin.reports.calendar import calendar_entries, expiry_calendars
 from addin.reports.contracts import expiry_list
 from addin.reports.directory import directory
+from addin.reports.ics import calendar_file
+from addin.reports.model import Report
 from addin.tables import TABLES
 from addin.tables.frames import cell, changed, plain
 from addin.tables.model import Value
@@ -132,6 +138,37 @@ def expiry_flags(situation: Situation) -> Plan:
         problems=(*situation.problems, *late),
         counts={**world.counts(), "to_talk": len(due)},
     )
+
+
+def expiry_calendar(situation: Situation) -> Plan:
+    """A calendar sheet and a calendar file for every rep: ends and notice deadlines of a period (R-09)."""
+    world = ContractWorld(situation)
+    settings, words, today = world.settings, situation.words, situation.today
+    months = 3 if situation.choice("period") == "quarter" else 1
+    around = situation.choice("start") or today
+    first, last = period_around(around, months, settings["calendar.fiscal_start_month"])
+    pages = tuple(
+        p for p in expiring_pages(world.contracts, world.dates, first, last) if world.rep in (None, p.rep)
+    )
+    fates = outcomes(world.contracts, world.dates, today)
+    reports = expiry_calendars(pages, fates, world.names, first, last, words, today, settings["house.state"])
+    files = [_calendar_file(page, fates, world, report) for page, report in zip(pages, reports, strict=False)]
+    return Plan(
+        reports=reports,
+        files=tuple(file for file, _ in files),
+        problems=situation.problems,
+        counts={"reps": len(pages), "events": sum(events for _, events in files)},
+    )
+
+
+def _calendar_file(
+    page: CalendarPage, fates: Mapping[int, Outcome], world: ContractWorld, report: Report
+) -> tuple[File, int]:
+    """The page as an ICS file named like its sheet, and how many events are in it."""
+    words = world.situation.words
+    entries = calendar_entries(page, fates, world.names, words)
+    content = calendar_file(report.title, entries, world.situation.today)
+    return File(f"{report.sheet}.ics", content), len(entries)
 
 
 def _flags(world: ContractWorld, due: pd.DataFrame) -> Iterator[Change]:

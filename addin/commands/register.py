@@ -92,7 +92,7 @@ COMMANDS: dict[str, Command] = {
                 "tasks",
                 "checklists",
             ),
-            "contracts:contract_intake",
+            "intake:contract_intake",
             (
                 Option("quote"),
                 Option("company"),
@@ -109,12 +109,13 @@ COMMANDS: dict[str, Command] = {
         Command(
             "import-contracts",
             "vertraege",
-            ("contracts", "companies", "staff"),
-            "contracts:import_contracts",
+            ("contracts", "companies", "staff", "settings"),
+            "intake:import_contracts",
             (
                 Option("file", "file", place="argument"),
                 Option("sheet"),
                 Option("dates", "choice", ("day-first", "month-first")),
+                Option("decimals", "choice", ("comma", "point")),
                 Option("column", many=True),
             ),
         ),

@@ -1,0 +1,126 @@
+"""Writes the handbook of both languages from the commands, the tables and the words: `python docs/handbook.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from addin.commands.register import COMMANDS, Option
+from addin.tables import AREAS, TABLES
+from addin.tables.choices import CHOICES
+from addin.tables.model import Column, Table
+from addin.tables.settings import SETTINGS
+from addin.words import LANGUAGES, Words
+
+HERE = Path(__file__).parent
+
+
+def handbook(language: str) -> str:
+    """The whole handbook as Markdown."""
+    words = Words.of(language)
+    parts = (_opening(words), _commands(words), _tables(words), _settings(words), _problems(words))
+    return "\n".join(line for part in parts for line in part)
+
+
+def _opening(words: Words) -> Iterator[str]:
+    yield f"# {words.text('handbook.title')}\n"
+    yield from (f"{line}\n" for line in words.tree("handbook.opening"))
+
+
+def _commands(words: Words) -> Iterator[str]:
+    yield f"## {words.text('handbook.commands')}\n"
+    yield f"{words.text('handbook.commands_intro')}\n"
+    for name in ("new", "demo"):
+        yield from _command(name, f"teeup {name} MASTER.xlsx", words)
+    for command in COMMANDS.values():
+        yield from _command(command.name, _call(command.name, command.options), words)
+        yield from _options(command.name, command.options, words)
+    yield from _command("undo", "teeup undo MASTER.xlsx [--runs N]", words)
+
+
+def _command(name: str, call: str, words: Words) -> Iterator[str]:
+    tree = words.tree(f"commands.{name}")
+    yield f"### {tree['title']} · `{name}`\n"
+    yield f"{tree.get('supertip') or tree['help']}\n"
+    yield f"```\n{call}\n```\n"
+
+
+def _call(name: str, options: tuple[Option, ...]) -> str:
+    return " ".join([f"teeup {name} MASTER.xlsx", *(_part(option) for option in options)])
+
+
+def _part(option: Option) -> str:
+    if option.place == "argument":
+        return option.name.upper() if option.kind == "file" else f"[{option.name.upper()}]"
+    value = "" if option.kind == "flag" else f" {'|'.join(option.choices) or option.name.upper()}"
+    return f"[--{option.name}{value}]"
+
+
+def _options(name: str, options: tuple[Option, ...], words: Words) -> Iterator[str]:
+    for option in options:
+        shown = option.name if option.place == "argument" else f"--{option.name}"
+        yield f"- `{shown}`: {words.text(f'commands.{name}.options.{option.name}')}"
+    if options:
+        yield ""
+
+
+def _tables(words: Words) -> Iterator[str]:
+    yield f"## {words.text('handbook.tables')}\n"
+    yield f"{words.text('handbook.tables_intro')}\n"
+    for area in AREAS:
+        yield f"### {words.text(f'start.areas.{area}')}\n"
+        for table in TABLES.values():
+            if table.area == area:
+                yield from _table(table, words)
+
+
+def _table(table: Table, words: Words) -> Iterator[str]:
+    yield f"#### {words.text(f'tables.{table.key}.sheet')}\n"
+    yield f"{words.text(f'tables.{table.key}.hint')}\n"
+    yield f"| {' | '.join(words.tree('handbook.columns'))} |"
+    yield "|---|---|---|"
+    for column in table.columns:
+        label, hint = words.tree(f"tables.{table.key}.columns.{column.key}")
+        yield f"| {label} | {_kind(column, words)} | {hint} |"
+    yield ""
+
+
+def _kind(column: Column, words: Words) -> str:
+    kind = words.text(f"handbook.kinds.{column.kind}")
+    if column.choices:
+        labels = words.tree(f"choices.{column.choices}")
+        kind = ", ".join(labels[item] for item in CHOICES[column.choices])
+    if column.ref:
+        kind = f"{kind}: {words.text(f'tables.{column.ref}.sheet')}"
+    marks = [key for key in ("required", "computed") if getattr(column, key)]
+    return "; ".join([kind, *(words.text(f"handbook.{mark}") for mark in marks)])
+
+
+def _settings(words: Words) -> Iterator[str]:
+    yield f"## {words.text('tables.settings.sheet')}\n"
+    yield f"| {' | '.join(words.tree('handbook.settings'))} |"
+    yield "|---|---|---|"
+    for setting in SETTINGS.values():
+        _, meaning = words.tree("settings")[setting.key]
+        yield f"| `{setting.key}` | {words.shown(setting.default)} | {meaning} |"
+    yield ""
+
+
+def _problems(words: Words) -> Iterator[str]:
+    yield f"## {words.text('handbook.problems')}\n"
+    yield f"{words.text('handbook.problems_intro')}\n"
+    yield f"| {' | '.join(words.tree('handbook.problem_columns'))} |"
+    yield "|---|---|"
+    for problem in words.tree("problems").values():
+        yield f"| {problem['what']} | {problem['fix']} |"
+    yield ""
+
+
+def write() -> None:
+    """Both handbooks, beside this file."""
+    for language in LANGUAGES:
+        (HERE / f"handbook.{language}.md").write_text(handbook(language), "utf-8")
+
+
+if __name__ == "__main__":
+    write()
