@@ -81,13 +81,13 @@ class Words:
 _GERMAN_MARKS = str.maketrans(",.", ".,")
 
 
-def placeholders(node: Any, path: str = "") -> Iterator[tuple[str, str]]:
+def texts_under(node: Any, path: str = "") -> Iterator[tuple[str, str]]:
     """Every text under a node with its dotted path."""
     if isinstance(node, str):
         yield path, node
     elif isinstance(node, list):
         for number, item in enumerate(node):
-            yield from placeholders(item, f"{path}.{number}")
+            yield from texts_under(item, f"{path}.{number}")
     else:
         for key, item in node.items():
-            yield from placeholders(item, f"{path}.{key}" if path else key)
+            yield from texts_under(item, f"{path}.{key}" if path else key)
