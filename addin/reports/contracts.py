@@ -85,16 +85,16 @@ def _texts(words: Words) -> Callable[..., str]:
 
 def _headings(text: Callable[..., str]) -> tuple[Heading, ...]:
     return (
-        Heading(text("company"), linked=True),
-        Heading(text("contract"), "choice"),
+        Heading(text("company")),
+        Heading(text("contract"), "choice", linked=True),
         Heading(text("value"), "money", summed=True),
         Heading(text("current_end"), "date"),
         Heading(text("due_on"), "date"),
         Heading(text("days_left"), "integer"),
         Heading(text("bucket"), "choice"),
         Heading(text("priority"), "integer"),
-        Heading(text("step"), "text"),
-        Heading(text("outcome"), "text"),
+        Heading(text("step"), "choice"),
+        Heading(text("outcome"), "choice"),
         Heading(text("renewal_state"), "choice"),
         Heading(text("contact"), "choice"),
         Heading(text("phone"), "choice"),

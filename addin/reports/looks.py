@@ -52,6 +52,8 @@ _RIGHT: set[Kind] = {"money", "integer", "percent"}
 _CENTRE: set[Kind] = {"mark", "date"}
 _WRAPPED: set[Role] = {"title", "key_date", "subtitle", "figure_label", "note", "heading", "line"}
 
+_FIGURE: tuple[Role, ...] = ("figure_label", "figure_value", "figure_below")
+
 _HAIR = Side("thin", color="D5DADF")
 _RULE = Side("medium", color="17405C")
 _BORDERS: dict[Role, Border] = {
@@ -59,7 +61,9 @@ _BORDERS: dict[Role, Border] = {
     "line": Border(bottom=_HAIR),
     "group": Border(bottom=_HAIR),
     "total": Border(top=Side("thin", color="52606D")),
+    **{role: Border(left=Side("thick", color="FFFFFF")) for role in _FIGURE},
 }
+_GRID_LINE = Border(left=_HAIR, bottom=_HAIR)
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,7 @@ class Looks:
         cell: Cell = WriteOnlyCell(self._sheet)
         cell.font = _font(look)
         cell.fill = _fill(look)
-        cell.border = _BORDERS.get(look.role, Border())
+        cell.border = _border(look)
         cell.alignment = _alignment(look)
         cell.number_format = self._formats.get(look.kind, "General")
         cell.quotePrefix = look.quoted
@@ -111,9 +115,16 @@ def _fill(look: Look) -> PatternFill:
     return PatternFill("solid", fgColor=colour) if colour else PatternFill()
 
 
+def _border(look: Look) -> Border:
+    if look.role == "line" and look.kind == "mark":
+        return _GRID_LINE
+    return _BORDERS.get(look.role, Border())
+
+
 def _alignment(look: Look) -> Alignment:
     across = "right" if look.kind in _RIGHT else "center" if look.kind in _CENTRE else "left"
-    if look.role in ("figure_value", "figure_below"):
+    if look.role in _FIGURE:
         across = "left"
-    upright = "bottom" if look.role == "heading" else "top"
-    return Alignment(horizontal=across, vertical=upright, wrap_text=look.role in _WRAPPED)
+    upright = "bottom" if look.role == "heading" else "center" if look.role in ("group", "total") else "top"
+    inside = across == "right" or (look.role in _FIGURE and bool(look.severity))
+    return Alignment(across, upright, wrap_text=look.role in _WRAPPED, indent=int(inside))

@@ -43,7 +43,9 @@ Locate = Callable[[str, int, str], str]
 _LONGEST_TEXT = 32_767
 _MOST_LINKS = 65_000  # Excel drops what lies beyond 65,530
 _FIRST_DATE = date(1900, 3, 1)  # before it, Excel and everybody else disagree
-_LINE_HEIGHT = 13.5
+_LINE_HEIGHT = 13.0
+_DIGITS_A_UNIT = 1.06  # widths are counted in digits of the workbook, which are larger than the report
+_HIGHEST = 400.0  # Excel's limit is 409
 _HEIGHTS: dict[Role, float] = {"title": 26.0, "figure_value": 21.0}
 
 
@@ -71,11 +73,14 @@ def _packed(workbook: Any) -> bytes:
     return packed.getvalue()
 
 
+_Styled = tuple[Cell, Look, Place | None]
+
+
 @dataclass(frozen=True)
 class _Row:
-    """One row to be written: cells from the left, which of them are merged, how high it is (0: as it needs)."""
+    """One row to be written: cells from the left, which of them are merged, how high it is (0: as usual)."""
 
-    cells: list[tuple[Cell, Look, Place | None]]
+    cells: list[_Styled]
     merged: tuple[tuple[int, int], ...] = ()
     height: float = 0
 
@@ -132,7 +137,7 @@ class _Drawing:
     def _tiles(
         self, placed: list[tuple[Figure, tuple[int, int]]], role: Role, part: Callable[[Figure], tuple[Any, Any]]
     ) -> _Row:
-        cells: list[tuple[Cell, Look, Place | None]] = []
+        cells: list[_Styled] = []
         for figure, (first, last) in placed:
             value, kind = part(figure)
             look = Look(role, kind, figure.severity)
@@ -158,11 +163,8 @@ class _Drawing:
             yield self._row(table.totals, table.headings, "total")
 
     def _headings(self, table: Table) -> _Row:
-        labels = [heading.label for heading in table.headings]
-        widths = self.widths[self.marked :]
-        needed = max(lines_needed(text, width - 1) for text, width in zip(labels, widths, strict=False))
-        row = self._row(labels, table.headings, "heading")
-        return _Row(row.cells, height=needed * _LINE_HEIGHT + 3)
+        row = self._row([heading.label for heading in table.headings], table.headings, "heading")
+        return _Row(row.cells, height=row.height + 3)
 
     def _line(self, line: Line, headings: Iterable[Heading]) -> _Row:
         mark = self.words.text(f"reports.marks.{line.severity}") if line.severity else None
@@ -178,7 +180,8 @@ class _Drawing:
     ) -> _Row:
         styled = [_styled(mark, role, _MARK_HEADING, None)] if self.marked else []
         styled += [_styled(cell, role, heading, place) for cell, heading in zip(cells, headings, strict=True)]
-        return _Row(styled)
+        lines = max(map(_lines, styled, self.widths)) if role in ("line", "heading") else 1
+        return _Row(styled, height=min(lines * _LINE_HEIGHT + 3, _HIGHEST))
 
     def _across(self, text: str, role: Role, severity: Severity = "") -> _Row:
         """A text over the whole width, as high as it needs: merged cells do not grow by themselves."""
@@ -263,10 +266,20 @@ class _Drawing:
 _MARK_HEADING = Heading("", "mark")
 
 
-def _styled(cell: Cell, role: Role, heading: Heading, place: Place | None) -> tuple[Cell, Look, Place | None]:
+def _styled(cell: Cell, role: Role, heading: Heading, place: Place | None) -> _Styled:
     severity = cell.severity if isinstance(cell, Toned) else ""
     look = Look(role, heading.kind, severity, shaded=heading.shaded and role in ("heading", "line"))
     return cell, look, place if heading.linked else None
+
+
+def _lines(styled: _Styled, width: float) -> int:
+    """How many lines a cell's text takes; rows do not grow by themselves everywhere."""
+    cell, look, _ = styled
+    text = cell.value if isinstance(cell, Toned) else cell
+    room = width if look.kind == "mark" else (width - 0.5) * _DIGITS_A_UNIT
+    if not isinstance(text, str) or (len(text) * 1.2 <= room and "\n" not in text):
+        return 1
+    return lines_needed(text, room)
 
 
 def _address(column: int, row: int) -> str:

@@ -1,0 +1,231 @@
+"""The expiry calendar (P-03): a page for every rep, days or weeks across, and the same as calendar entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from addin.core.calendar import CalendarPage
+from addin.core.dates import ONE_DAY, is_workday
+from addin.core.outcomes import Outcome
+from addin.reports.contracts import outcome_text
+from addin.reports.directory import Directory
+from addin.reports.frames import plain
+from addin.reports.ics import DOMAIN, Entry
+from addin.reports.model import (
+    Cell,
+    Figure,
+    Figures,
+    Group,
+    Heading,
+    Line,
+    Note,
+    Place,
+    Report,
+    Severity,
+    Table,
+    Toned,
+    tab_name,
+    totals,
+)
+from addin.reports.widths import shown_number
+from addin.words import Words
+
+FAMILY = "expiry_calendar"
+_LONGEST_MONTH = 31
+_WEEK_WIDTH = 6
+
+
+def expiry_calendars(
+    pages: Sequence[CalendarPage],
+    outcomes: Mapping[int, Outcome],
+    names: Directory,
+    first: date,
+    last: date,
+    words: Words,
+    today: date,
+    state: str = "",
+) -> tuple[Report, ...]:
+    """A sheet for every page, or one that says that nothing happens in the period (P-03; R-09).
+
+    A month has a column for each day, a longer period one for each week; days off are those of `state`.
+    """
+    grid = _Grid(first, last, words, today, state)
+    reports: list[Report] = []
+    for page in pages or [CalendarPage(None, _no_rows(), _no_rows())]:
+        taken = [report.sheet for report in reports]
+        reports.append(_report(page, outcomes, names, grid, taken, alone=not pages))
+    return tuple(reports)
+
+
+def calendar_entries(
+    page: CalendarPage, outcomes: Mapping[int, Outcome], names: Directory, words: Words, domain: str = DOMAIN
+) -> list[Entry]:
+    """Two all-day entries for each contract of a page: its end, its notice deadline while it matters (R-09)."""
+    return [entry for row in _rows(page) for entry in _entries(row, outcomes[row.Index], names, words, domain)]
+
+
+def period_name(first: date, last: date, words: Words) -> str:
+    """The months from first to last: `Februar 2027`, `Januar bis März 2027`."""
+    months = words.tree("reports.months")
+    start, end = months[first.month - 1], f"{months[last.month - 1]} {last.year}"
+    if (first.year, first.month) == (last.year, last.month):
+        return end
+    start = start if first.year == last.year else f"{start} {first.year}"
+    return words.text("reports.calendar.period", first=start, last=end)
+
+
+@dataclass(frozen=True)
+class _Slot:
+    """One column of the grid: a day or a week, clipped to the period."""
+
+    first: date
+    last: date
+    heading: Heading
+
+
+class _Grid:
+    """The columns of the calendar and what stands in them."""
+
+    def __init__(self, first: date, last: date, words: Words, today: date, state: str) -> None:
+        self.first, self.last, self.words, self.today, self.state = first, last, words, today, state
+        self.by_day = (last - first).days < _LONGEST_MONTH
+        self.slots = tuple(self._days() if self.by_day else self._weeks())
+
+    def text(self, path: str, **facts: object) -> str:
+        return self.words.text(f"reports.calendar.{path}", **facts)
+
+    def _days(self) -> Iterator[_Slot]:
+        weekdays = self.words.tree("reports.weekdays")
+        for offset in range((self.last - self.first).days + 1):
+            day = self.first + timedelta(days=offset)
+            label = f"{weekdays[day.weekday()]}\n{day.day}"
+            yield _Slot(day, day, Heading(label, "mark", shaded=not is_workday(day, self.state)))
+
+    def _weeks(self) -> Iterator[_Slot]:
+        day = self.first
+        while day <= self.last:
+            sunday = min(day + timedelta(days=6 - day.weekday()), self.last)
+            label = self.text("week", week=day.isocalendar().week, day=f"{day.day:02}", month=f"{day.month:02}")
+            yield _Slot(day, sunday, Heading(label, "mark", width=_WEEK_WIDTH))
+            day = sunday + ONE_DAY
+
+    def cells(self, row: Any) -> Iterator[Cell]:
+        """The marks of a contract: its notice deadline and its end, each in its day or week."""
+        marks: list[tuple[date, str, Severity]] = []
+        if (notice := plain(row.K)) is not None:
+            assert isinstance(notice, date)
+            marks.append((notice, "notice", "critical" if notice < self.today else "warning"))
+        if (end := plain(row.E)) is not None:
+            assert isinstance(end, date)
+            marks.append((end, "end", "notice"))
+        return (self._cell([mark for mark in marks if slot.first <= mark[0] <= slot.last]) for slot in self.slots)
+
+    def _cell(self, marks: list[tuple[date, str, Severity]]) -> Cell:
+        if not marks:
+            return None
+        signs = [self.text(f"marks.{kind}") for _, kind, _ in marks]
+        days = [
+            self.text("mark_on", mark=sign, day=str(mark[0].day)) for sign, mark in zip(signs, marks, strict=True)
+        ]
+        return Toned("".join(signs) if self.by_day else "\n".join(days), marks[0][2])
+
+
+def _report(
+    page: CalendarPage,
+    outcomes: Mapping[int, Outcome],
+    names: Directory,
+    grid: _Grid,
+    taken: Sequence[str],
+    *,
+    alone: bool,
+) -> Report:
+    rep = names.person(page.rep) if page.rep else grid.words.text("reports.without_rep")
+    period = period_name(grid.first, grid.last, grid.words)
+    headings = (*_headings(grid), *(slot.heading for slot in grid.slots))
+    lines = tuple(_line(row, outcomes[row.Index], names, grid) for row in _rows(page))
+    table = Table(
+        headings,
+        (Group("", lines),),
+        grid.text("empty", period=period),
+        totals=totals(grid.text("total", n=len(lines)), headings, lines) if lines else (),
+    )
+    title = grid.text("title_of_all" if alone else "title", period=period, rep=rep)
+    blocks = (_monthly(page, grid), table, Note(grid.text("legend" if lines else "next_when_empty")))
+    return Report(
+        FAMILY if alone else f"{FAMILY}.{page.rep or 'none'}",
+        tab_name(grid.text("sheet_of_all" if alone else "sheet", rep=rep), taken),
+        title,
+        grid.today,
+        blocks if lines else blocks[1:],
+    )
+
+
+def _headings(grid: _Grid) -> tuple[Heading, ...]:
+    return (
+        Heading(grid.text("company")),
+        Heading(grid.text("contract"), "choice", linked=True),
+        Heading(grid.text("value"), "money", summed=True),
+        Heading(grid.text("current_end"), "date"),
+        Heading(grid.text("notice_by"), "date"),
+        Heading(grid.text("outcome"), "choice"),
+    )
+
+
+def _line(row: Any, outcome: Outcome, names: Directory, grid: _Grid) -> Line:
+    values: tuple[Cell, ...] = (
+        names.company(row.company_id),
+        row.contract_id,
+        plain(row.value),
+        plain(row.current_end),
+        None if outcome.kind == "terminated" else plain(row.notice_by),
+        outcome_text(outcome, grid.words),
+        *grid.cells(row),
+    )
+    return Line(values, place=Place("contracts", int(row.Index), "company_id"))
+
+
+def _monthly(page: CalendarPage, grid: _Grid) -> Figures:
+    """For every month how many contracts end and how many must be given notice, with their value a year."""
+    months = grid.words.tree("reports.months")
+    totals_of: list[Any] = list(page.totals.itertuples())
+    return Figures(
+        tuple(
+            Figure(grid.text(f"{kind}_in", month=months[row.Index.month - 1]), int(count), below=round(value, 2))
+            for row in totals_of
+            for kind, count, value in (
+                ("notices", row.notices, row.notice_value),
+                ("ends", row.ends, row.ending_value),
+            )
+        )
+    )
+
+
+def _rows(page: CalendarPage) -> list[Any]:
+    return list(page.rows.itertuples())
+
+
+def _no_rows() -> Any:
+    import pandas as pd
+
+    return pd.DataFrame()
+
+
+def _entries(row: Any, outcome: Outcome, names: Directory, words: Words, domain: str) -> Iterator[Entry]:
+    facts = {
+        "company": names.company(row.company_id),
+        "contract": row.contract_id,
+        "value": "–" if plain(row.value) is None else shown_number("money", row.value, words),
+        "end": plain(row.current_end) or "–",
+        "notice": "–" if outcome.kind == "terminated" else plain(row.notice_by) or "–",
+        "outcome": outcome_text(outcome, words),
+    }
+    for kind in ("end", "notice"):
+        day = facts[kind]
+        if isinstance(day, date):
+            path = "renewal" if kind == "end" and outcome.kind == "renews" else kind
+            summary = words.text(f"reports.calendar.entries.{path}", **facts)
+            description = words.text("reports.calendar.entries.description", **facts)
+            yield Entry(f"{row.contract_id}-{kind}@{domain}", day, summary, description)
