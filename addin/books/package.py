@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import unquote
@@ -58,7 +58,7 @@ class Package:
             _key(info.orig_filename): info for info in self._zip.infolist() if not _is_folder(info.orig_filename)
         }
         self._names = {key: _part_name(info.orig_filename) for key, info in self._infos.items()}
-        self._changed: dict[str, bytes] = {}
+        self._changed: dict[str, archive.Packed] = {}
 
     @classmethod
     def open(cls, data: bytes, file: str = "") -> Package:
@@ -100,22 +100,25 @@ class Package:
         return _key(name) in self._names
 
     def __getitem__(self, name: str) -> bytes:
+        return b"".join(self.blocks(name))
+
+    def blocks(self, name: str) -> Iterator[bytes]:
+        """The part in pieces, for one that is too large to be held whole; KeyError where it is missing."""
         key = _key(name)
-        if key in self._changed:
-            return self._changed[key]
         if key not in self._names:
             raise KeyError(name)
-        return self._stored(key)
-
-    def _stored(self, key: str) -> bytes:
-        return archive.content(self._zip, self._infos[key], self._file)
+        if key in self._changed:
+            return self._changed[key].blocks()
+        return archive.blocks(self._zip, self._infos[key], self._file)
 
     def __setitem__(self, name: str, content: bytes) -> None:
-        key = _key(name)
-        if key in self._names and self[name] == content:
-            return
-        self._names.setdefault(key, name)
-        self._changed[key] = content
+        if name not in self or self[name] != content:
+            self.put_blocks(name, [content])
+
+    def put_blocks(self, name: str, pieces: Iterable[bytes]) -> None:
+        """A part from pieces that are never held together."""
+        self._changed[_key(name)] = archive.Packed.of(pieces)
+        self._names.setdefault(_key(name), name)
 
     def __delitem__(self, name: str) -> None:
         """Takes the part out with its content type and its own relationships, not with the arrows to it."""
