@@ -110,7 +110,7 @@ COMMANDS: dict[str, Command] = {
             "import-contracts",
             "vertraege",
             ("contracts", "companies", "staff", "settings"),
-            "intake:import_contracts",
+            "registers:import_contracts",
             (
                 Option("file", "file", place="argument"),
                 Option("sheet"),

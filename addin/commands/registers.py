@@ -1,0 +1,74 @@
+"""Lists from outside that become rows of the workbook."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from addin.commands.situation import Situation
+from addin.errors import Refusal
+from addin.imports import contracts, files
+from addin.plan import NewRow, Plan
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# How the columns of a file were read stands in the settings, under this and the fingerprint of its headers
+_REMEMBERED = "columns."
+
+
+def import_contracts(situation: Situation) -> Plan:
+    """An old contract register as rows: each is taken, there already, or refused with a reason (R-83, I-09)."""
+    path = situation.choice("file")
+    found = contracts.imported(
+        files.read(path, situation.choice("sheet") or ""),
+        situation.tables,
+        situation.today,
+        sentinel_years=int(str(situation.settings["expiry.sentinel_years"])),
+        chosen=_chosen(situation.choice("column") or ()),
+        remembered=_remembered(situation.tables["settings"]),
+        dates=situation.choice("dates") or "",
+        decimals=situation.choice("decimals") or "",
+    )
+    notes = _to_remember(found.mapping, situation, path.name) if found.rows else ()
+    return Plan(
+        rows=(*found.rows, *notes), problems=(*situation.problems, *found.problems), counts=dict(found.counts)
+    )
+
+
+def _chosen(pairs: Any) -> dict[str, str]:
+    """The coordinator's `header=field` pairs."""
+    chosen = {}
+    for pair in pairs:
+        header, equals, field = pair.rpartition("=")
+        if not equals:
+            raise Refusal("column_pair_unread", value=pair)
+        chosen[header.strip()] = field.strip()
+    return chosen
+
+
+def _remembered(settings: pd.DataFrame) -> dict[str, dict[str, str]]:
+    rows = zip(settings["key"], settings["value"], strict=True)
+    return {
+        str(key).removeprefix(_REMEMBERED): json.loads(value)
+        for key, value in rows
+        if str(key).startswith(_REMEMBERED)
+    }
+
+
+def _to_remember(mapping: Mapping[str, Mapping[str, str]], situation: Situation, file: str) -> Iterator[NewRow]:
+    known = _remembered(situation.tables["settings"])
+    for key, fields in mapping.items():
+        if key not in known:
+            text = json.dumps(dict(fields), ensure_ascii=False)
+            words = situation.words
+            yield NewRow(
+                "settings",
+                {
+                    "key": f"{_REMEMBERED}{key}",
+                    "name": words.text("commands.remembered.name", file=file),
+                    "value": text,
+                    "meaning": words.text("commands.remembered.meaning"),
+                },
+            )
