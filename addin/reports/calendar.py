@@ -27,10 +27,10 @@ from addin.reports.model import (
     Severity,
     Table,
     Toned,
-    tab_name,
     totals,
 )
 from addin.reports.widths import shown_number
+from addin.tables.tabs import tab_name
 from addin.words import Words
 
 FAMILY = "expiry_calendar"

@@ -29,10 +29,10 @@ from addin.reports.model import (
     Severity,
     Table,
     Toned,
-    tab_name,
     writable,
 )
 from addin.reports.widths import MARK, column_widths, figure_spans, lines_needed
+from addin.tables.tabs import tab_name
 from addin.words import Words
 
 if TYPE_CHECKING:
