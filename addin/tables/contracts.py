@@ -1,7 +1,7 @@
 """Contracts, what was promised with them, and what billing really charged."""
 
 from addin.tables.model import Column, Table
-from addin.tables.phrases import date_in, looked_up, one_of, pickable
+from addin.tables.phrases import date_in, number_in, one_of, pickable
 
 # R-02: months from the first day to the end of the term that runs; the first one where nothing renews
 _MONTHS = (
@@ -209,7 +209,7 @@ PROMISES = pickable(
     )
 )
 
-_AGREED = looked_up("promises[agreed_discount]", "promise_id", "promises[promise_id]")
+_AGREED = number_in("promises[agreed_discount]", "promise_id", "promises[promise_id]")
 
 INVOICE_LINES = Table(
     "invoice_lines",

@@ -1,7 +1,7 @@
 """What stands on the web, how often it is seen and clicked, and posts for the networks."""
 
 from addin.tables.model import Column, Table
-from addin.tables.phrases import date_in, looked_up, pickable
+from addin.tables.phrases import date_in, pickable, text_in
 
 # R-27: by hash where both are known, else by date
 _EDITION = (
@@ -48,7 +48,7 @@ WEB_PAGES = pickable(
             Column(
                 "wanted_hash",
                 "text",
-                formula=looked_up("materials[file_hash]", "material_id", "materials[material_id]") + '&""',
+                formula=text_in("materials[file_hash]", "material_id", "materials[material_id]"),
                 folded=True,
             ),
         ),

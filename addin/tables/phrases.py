@@ -8,13 +8,21 @@ YES = "choice(yes_no.yes)"
 NO = "choice(yes_no.no)"
 
 
-def looked_up(found: str, ref: str, key: str) -> str:
-    """The cell of column `found` in the row that the reference names; blank text where there is none.
+def text_in(found: str, ref: str, key: str) -> str:
+    """The text in the row that the reference names; blank text where there is none.
 
-    >>> looked_up("prices[unit_cost]", "price_id", "prices[price_id]")
-    'IF([@price_id]="","",IFERROR(INDEX(prices[unit_cost],MATCH(id([@price_id]),prices[price_id],0)),""))'
+    >>> text_in("questions[topic]", "question_id", "questions[question_id]")
+    'IF([@question_id]="","",IFERROR(INDEX(questions[topic],MATCH(id([@question_id]),questions[question_id],0)),""))&""'
     """
-    return f'IF([@{ref}]="","",IFERROR(INDEX({found},MATCH(id([@{ref}]),{key},0)),""))'
+    return f'IF([@{ref}]="","",IFERROR(INDEX({found},MATCH(id([@{ref}]),{key},0)),""))&""'
+
+
+def number_in(found: str, ref: str, key: str) -> str:
+    """The number in the row that the reference names, 0 where its cell is blank; blank text without row.
+
+    N() makes the 0 of a blank cell a number: Excel and LibreOffice differ on whether a cell taken over is blank.
+    """
+    return f'IF([@{ref}]="","",IFERROR(N(INDEX({found},MATCH(id([@{ref}]),{key},0))),""))'
 
 
 def date_in(found: str, ref: str, key: str) -> str:

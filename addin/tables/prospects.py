@@ -1,7 +1,7 @@
 """Questions and answers, prospects handed over to sales, and findings about the market."""
 
 from addin.tables.model import Column, Table
-from addin.tables.phrases import bare_id, flag, looked_up, pickable
+from addin.tables.phrases import bare_id, flag, number_in, pickable, text_in
 
 QUESTIONS = pickable(
     Table(
@@ -51,25 +51,25 @@ ANSWERS = Table(
             "topic",
             "choice",
             choices="question_topic",
-            formula=looked_up("questions[topic]", "question_id", "questions[question_id]"),
+            formula=text_in("questions[topic]", "question_id", "questions[question_id]"),
             folded=True,
         ),
         Column(
             "weight",
             "number",
-            formula=looked_up("questions[weight]", "question_id", "questions[question_id]"),
+            formula=number_in("questions[weight]", "question_id", "questions[question_id]"),
             folded=True,
         ),
         Column(
             "knock_out",
             "flag",
-            formula=looked_up("questions[knock_out]", "question_id", "questions[question_id]") + '&""',
+            formula=text_in("questions[knock_out]", "question_id", "questions[question_id]"),
             folded=True,
         ),
         Column(
             "from_assistant",
             "flag",
-            formula=looked_up("contacts[is_assistant]", "asked_whom", "contacts[contact_id]") + '&""',
+            formula=text_in("contacts[is_assistant]", "asked_whom", "contacts[contact_id]"),
             folded=True,
         ),
     ),

@@ -1,0 +1,128 @@
+"""Contracts, promises and invoice lines (R-02, R-03, R-09 to R-13, R-15)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from addin.core.computed.given import Columns, Given, comparable, first_of, number, rounded
+from addin.core.contracts import contract_terms, running_months, term_dates
+
+
+def contracts(given: Given) -> Columns:
+    frame = given["contracts"]
+    dates = term_dates(
+        frame,
+        given.today,
+        state=given.setting("house.state"),
+        sentinel_years=given.setting("expiry.sentinel_years"),
+    )
+    unnamed = frame["contract_id"].isna() & frame["company_id"].isna()
+    months = [
+        running_months(terms.starts_on, terms.term_months, terms.renew_months, given.today)
+        if terms.starts_on and terms.term_months is not None
+        else None
+        for terms in contract_terms(frame)
+    ]
+    return {
+        **{key: dates[key] for key in ("current_end", "notice_by", "days_to_notice")},
+        "bucket": dates["bucket"].mask(unnamed, None),
+        "months": months,
+    }
+
+
+def promises(given: Given) -> Columns:
+    frame = given["promises"]
+    days = _promise_days(given)
+    return {**days, "state": _promise_state(given, days), "live_days": _live_days(given)}
+
+
+def _live_days(given: Given) -> pd.Series:
+    """R-15: days on which the banner really stood in its window, the broken ones taken off."""
+    frame = given["promises"]
+    known = frame[["live_from", "window_from", "window_until"]].notna().all(axis=1)
+    first = frame[["live_from", "window_from"]].max(axis=1)
+    last = frame[["live_until", "window_until"]].fillna({"live_until": given.as_of}).min(axis=1)
+    stood = (last - first).dt.days + 1 - number(frame["broken_days"])
+    return stood.clip(lower=0).where(known)
+
+
+def _promise_days(given: Given) -> dict[str, pd.Series]:
+    frame = given["promises"]
+    under_way = _under_way(frame)
+
+    def closes(ids: str, table: str, while_under_way: str, before: str) -> pd.Series:
+        return given.at(frame[ids], table, while_under_way).where(under_way, given.at(frame[ids], table, before))
+
+    issue_closes = closes("issue_id", "issues", "published_on", "copy_deadline")
+    show_closes = closes("show_id", "shows", "ends_on", "starts_on")
+    contract_ends = given.at(frame["contract_id"], "contracts", contracts(given)["current_end"])
+    artwork_due = _artwork_due(given)
+    return {
+        "issue_closes": issue_closes,
+        "show_closes": show_closes,
+        "use_by": issue_closes.fillna(frame["window_until"]).fillna(show_closes).fillna(contract_ends),
+        "artwork_due": artwork_due,
+        "near": given.workdays_on(artwork_due, -given.setting("artwork.near_workdays")),
+    }
+
+
+def _under_way(frame: pd.DataFrame) -> pd.Series:
+    return frame["artwork_on"].notna() | frame["confirmed_on"].notna()
+
+
+def _artwork_due(given: Given) -> pd.Series:
+    """R-10: print by the issue's copy deadline, online some working days before the window opens."""
+    frame = given["promises"]
+    online = frame["issue_id"].isna() & frame["kind"].isin(("banner", "link", "newsletter"))
+    opens = given.workdays_on(frame["window_from"].where(online), -max(2, given.setting("lead.web")))
+    return given.at(frame["issue_id"], "issues", "copy_deadline").fillna(opens)
+
+
+def _promise_state(given: Given, days: dict[str, pd.Series]) -> Any:
+    """R-11"""
+    frame, today = given["promises"], given.as_of
+    done, quantity = number(frame["done"]), number(frame["quantity"])
+    no_artwork, accepted = frame["artwork_on"].isna(), frame["accepted_on"].notna()
+    due = days["artwork_due"].notna()
+    nothing_yet = (done == 0) & no_artwork & (frame["window_from"] <= today)
+    return first_of(
+        (frame["promise_id"].isna() & frame["contract_id"].isna(), None),
+        (frame["waived_on"].notna(), "waived"),
+        (accepted & (done >= quantity), "delivered"),
+        (~accepted & _wrong(frame), "wrong"),
+        ((done < quantity) & (days["use_by"] < today), "lapsed"),
+        ((done > 0) & (done < quantity), "partly"),
+        (nothing_yet & (due | frame["confirmed_on"].isna()), "unused"),
+        (due & no_artwork & (days["near"] <= today), "waiting"),
+        ((done > 0) | _under_way(frame), "in_work"),
+        otherwise="planned",
+    )
+
+
+def _wrong(frame: pd.DataFrame) -> pd.Series:
+    """Another issue than booked, or another format."""
+
+    def other(found: str, booked: str) -> pd.Series:
+        return frame[found].notna() & (comparable(frame[found].fillna("")) != comparable(frame[booked].fillna("")))
+
+    return other("appeared_in", "issue_id") | other("appeared_format", "format")
+
+
+def invoice_lines(given: Given) -> Columns:
+    """R-13"""
+    frame = given["invoice_lines"]
+    agreed = number(given.at(frame["promise_id"], "promises", "agreed_discount"))
+    agreed = agreed.where(given.known(frame["promise_id"], "promises"))
+    fee = frame["fee"].eq(True)
+    full = number(frame["quantity"]) * number(frame["unit_price"])
+    expected = rounded(full.where(fee, full * (1 - agreed)), 2).where(frame["net"].notna())
+    deviation = rounded(frame["net"] - expected, 2)
+    verdict = first_of(
+        (deviation.isna(), None),
+        (deviation.abs() <= given.setting("discount.tolerance"), "ok"),
+        (~fee & (number(agreed) > 0) & (number(frame["discount"]) == 0), "no_discount"),
+        otherwise="wrong_amount",
+    )
+    return {"agreed": agreed, "expected": expected, "deviation": deviation, "verdict": verdict}

@@ -1,0 +1,55 @@
+"""Answers, hand-overs and research (R-33 to R-36)."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from addin.core.computed.given import Columns, Given, first_of, flag, number
+
+
+def answers(given: Given) -> Columns:
+    """R-33: about who decides, an assistant's answer counts three points at most."""
+    frame = given["answers"]
+    asked = frame["question_id"]
+    topic = given.at(asked, "questions", "topic")
+    weight = number(given.at(asked, "questions", "weight")).where(given.known(asked, "questions"))
+    knock_out = given.at(asked, "questions", "knock_out")
+    from_assistant = given.at(frame["asked_whom"], "contacts", "is_assistant")
+    capped = (topic == "authority") & (from_assistant == True)  # noqa: E712 - blank is neither
+    points = frame["points"].where(~capped, frame["points"].clip(upper=3))
+    out = (frame["points"] == 0) & (knock_out == True)  # noqa: E712
+    return {
+        "topic": topic,
+        "weight": weight,
+        "knock_out": knock_out,
+        "from_assistant": from_assistant,
+        "score": weight * points,
+        "knocked_out": pd.Series(flag(out, where=frame["points"].notna()), index=frame.index),
+    }
+
+
+def handovers(given: Given) -> Columns:
+    frame = given["handovers"]
+    bonus = _bonus(given)
+    waiting = frame["outcome"].isna() | (frame["outcome"] == "accepted")
+    state = first_of(
+        (frame["handover_id"].isna() & frame["company_id"].isna(), None),
+        (frame["credited_on"].notna(), "rejected"),
+        (frame["bonus_paid_on"].notna(), "paid"),
+        (frame["bonus_approved_on"].notna(), "approved"),
+        (number(bonus) > 0, "due"),
+        (waiting, "candidate"),
+    )
+    due = given.workdays_on(frame["handed_on"], given.setting("handover.respond_workdays"))
+    return {"answer_due": due, "bonus": bonus, "bonus_state": state}
+
+
+def _bonus(given: Given) -> pd.Series:
+    return pd.Series(float("nan"), index=given["handovers"].index)
+
+
+def research(given: Given) -> Columns:
+    """R-36"""
+    found = given["research"]["found_on"]
+    old = found + pd.DateOffset(months=given.setting("research.months")) < given.as_of
+    return {"old": flag(old, where=found.notna())}

@@ -1,0 +1,97 @@
+"""Quotes, their lines and inputs, trips and reviews (R-51 to R-54, R-61, R-65)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from addin.core.computed.given import Columns, Given, added_up, first_of, number, rounded, work_state
+
+
+def quote_lines(given: Given) -> Columns:
+    """R-51: free items cost nothing and keep their list value."""
+    frame = given["quote_lines"]
+    listed = frame["quantity"] * number(frame["list_price"])
+    net = rounded(listed * (1 - number(frame["discount"])), 2)
+    return {
+        "net": net.mask(frame["free"].eq(True) & frame["quantity"].notna(), 0.0),
+        "list_value": rounded(listed, 2),
+        "cost": rounded(frame["quantity"] * number(frame["unit_cost"]), 2),
+    }
+
+
+def quotes(given: Given) -> Columns:
+    frame, lines = given["quotes"], quote_lines(given)
+    factor = (1 - number(frame["extra_discount"])) * (1 - number(frame["agency_commission"]))
+    bases = {rate: rounded(_lines(given, lines["net"], rate) * factor, 2) for rate in ("standard", "reduced")}
+    net = rounded(_lines(given, lines["net"]) * factor, 2)
+    vat = _vat(given, bases)
+    listed = _lines(given, lines["list_value"])
+    total_discount = rounded(1 - net / listed.where(listed != 0), 6)
+    cost = _lines(given, lines["cost"])
+    margin_share = rounded((net - cost) / net.where((net != 0) & (cost != 0)), 6)
+    figures = {
+        "net": net,
+        "vat": vat,
+        "gross": net + vat,
+        "base_standard": bases["standard"],
+        "base_reduced": bases["reduced"],
+        "list_total": listed,
+        "total_discount": total_discount,
+        "margin_share": margin_share,
+    }
+    named = frame["quote_id"].notna()
+    known = {key: column.where(named) for key, column in figures.items()}
+    return {**known, "approval": _approval(given, known)}
+
+
+def _lines(given: Given, amounts: pd.Series, rate: str | None = None) -> pd.Series:
+    """The sum over each quote's lines, of one VAT rate or of all."""
+    lines = given["quote_lines"]
+    chosen = lines["vat"] == rate if rate else lines["vat"].map(lambda _: True).astype(bool)
+    return added_up(given["quotes"]["quote_id"], lines["quote_id"][chosen], amounts[chosen])
+
+
+def _vat(given: Given, bases: dict[str, pd.Series]) -> pd.Series:
+    """R-52: half-up for each rate; nothing for reverse charge and outside its scope."""
+    case = given["quotes"]["vat_case"]
+    taxes = [rounded(rounded(base * given.setting(f"vat.{rate}"), 4), 2) for rate, base in bases.items()]
+    return (taxes[0] + taxes[1]).where(case.isna() | (case == "domestic"), 0.0)
+
+
+def _approval(given: Given, figures: dict[str, pd.Series]) -> Any:
+    """R-53: too thin a margin asks one level up."""
+    discount, margin = figures["total_discount"], figures["margin_share"]
+    level = 1 + (discount > given.setting("quote.approval_rep")).astype(int)
+    level += discount > given.setting("quote.approval_manager")
+    level += margin < given.setting("quote.min_margin")
+    return first_of((discount.isna(), None), (level == 1, "rep"), (level == 2, "manager"), otherwise="management")
+
+
+def quote_inputs(given: Given) -> Columns:
+    """R-54"""
+    frame = given["quote_inputs"]
+    state = first_of(
+        (frame["quote_id"].isna(), None),
+        (frame["verdict"] == "rejected", "rejected"),
+        (frame["verdict"] == "approved", "approved"),
+        (frame["answered_on"].notna(), "answered"),
+        (frame["due_on"] < given.as_of, "overdue"),
+        otherwise="asked",
+    )
+    return {"state": state}
+
+
+def trips(given: Given) -> Columns:
+    frame = given["trips"]
+    per_diem = pd.Series(np.nan, index=frame.index)
+    total = number(frame["costs"]) + number(per_diem)
+    return {"per_diem": per_diem, "total": total.where(frame["trip_id"].notna())}
+
+
+def reviews(given: Given) -> Columns:
+    """R-65: blank where no action is wanted."""
+    frame = given["reviews"]
+    return {"state": work_state(given, frame["action"].notna(), frame["done_on"], frame["due_on"])}
