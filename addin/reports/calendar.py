@@ -97,6 +97,10 @@ class _Grid:
     def text(self, path: str, **facts: object) -> str:
         return self.words.text(f"reports.calendar.{path}", **facts)
 
+    @property
+    def legend(self) -> str:
+        return self.text("legend", grid=self.text("days" if self.by_day else "weeks"))
+
     def _days(self) -> Iterator[_Slot]:
         weekdays = self.words.tree("reports.weekdays")
         for offset in range((self.last - self.first).days + 1):
@@ -153,7 +157,7 @@ def _report(
         totals=totals(grid.text("total", n=len(lines)), headings, lines) if lines else (),
     )
     title = grid.text("title_of_all" if alone else "title", period=period, rep=rep)
-    blocks = (_monthly(page, grid), table, Note(grid.text("legend" if lines else "next_when_empty")))
+    blocks = (_monthly(page, grid), table, Note(grid.legend if lines else grid.text("next_when_empty")))
     return Report(
         FAMILY if alone else f"{FAMILY}.{page.rep or 'none'}",
         tab_name(grid.text("sheet_of_all" if alone else "sheet", rep=rep), taken),

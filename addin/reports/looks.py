@@ -50,6 +50,7 @@ _SHADE = "E9ECEF"
 
 _RIGHT: set[Kind] = {"money", "integer", "percent"}
 _CENTRE: set[Kind] = {"mark", "date"}
+_CENTRED: set[Role] = {"line", "group", "total"}
 _WRAPPED: set[Role] = {"title", "key_date", "subtitle", "figure_label", "note", "heading", "line"}
 
 _FIGURE: tuple[Role, ...] = ("figure_label", "figure_value", "figure_below")
@@ -125,6 +126,6 @@ def _alignment(look: Look) -> Alignment:
     across = "right" if look.kind in _RIGHT else "center" if look.kind in _CENTRE else "left"
     if look.role in _FIGURE:
         across = "left"
-    upright = "bottom" if look.role == "heading" else "center" if look.role in ("group", "total") else "top"
+    upright = "bottom" if look.role == "heading" else "center" if look.role in _CENTRED else "top"
     inside = across == "right" or (look.role in _FIGURE and bool(look.severity))
     return Alignment(across, upright, wrap_text=look.role in _WRAPPED, indent=int(inside))

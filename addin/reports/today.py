@@ -1,0 +1,88 @@
+"""The today list (P-01): everything that is due, what hurts most first, and how to deal with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from addin.core.today import Due, most_urgent_first
+from addin.reports.directory import Directory
+from addin.reports.model import (
+    Block,
+    Figure,
+    Figures,
+    Group,
+    Heading,
+    Line,
+    Note,
+    Place,
+    Report,
+    Severity,
+    Table,
+)
+from addin.words import Words
+
+KEY = "today_list"
+_URGENCIES: tuple[Severity, ...] = ("critical", "warning", "notice")
+
+
+def today_list(dues: Iterable[Due], errors: int, names: Directory, words: Words, today: date) -> Report:
+    """One sheet with all that is due, and how many `errors` the data hold (P-01).
+
+    Every line leads to its cell and says which command or which entry deals with it.
+    """
+    ranked = most_urgent_first(dues)
+    lines = tuple(_line(due, names, words, today) for due in ranked)
+    blocks: list[Block] = [_figures(ranked, errors, words)]
+    if errors:
+        blocks.append(Note(_text(words, "errors_note", n=errors), "critical"))
+    blocks.append(Table(_headings(words), (Group("", lines),), _text(words, "empty")))
+    blocks.append(Note(_text(words, "next" if ranked else "next_when_empty")))
+    return Report(KEY, _text(words, "sheet"), _text(words, "title", today=today), today, tuple(blocks))
+
+
+def _text(words: Words, path: str, **facts: object) -> str:
+    return words.text(f"reports.today.{path}", **facts)
+
+
+def _figures(dues: list[Due], errors: int, words: Words) -> Figures:
+    urgencies = [
+        Figure(_text(words, f"urgencies.{urgency}"), count, severity=urgency if count else "")
+        for urgency in _URGENCIES
+        for count in [sum(due.urgency == urgency for due in dues)]
+    ]
+    at_stake = round(sum(due.value or 0 for due in dues if due.urgency == "critical"), 2)
+    return Figures(
+        (
+            *urgencies,
+            Figure(_text(words, "at_stake"), at_stake, "money"),
+            Figure(_text(words, "errors"), errors, severity="critical" if errors else ""),
+        )
+    )
+
+
+def _headings(words: Words) -> tuple[Heading, ...]:
+    return (
+        Heading(_text(words, "on"), "date"),
+        Heading(_text(words, "days"), "integer"),
+        Heading(_text(words, "kind"), "choice", linked=True),
+        Heading(_text(words, "company"), "text"),
+        Heading(_text(words, "subject"), "text"),
+        Heading(_text(words, "person"), "choice"),
+        Heading(_text(words, "value"), "money"),
+        Heading(_text(words, "way"), "text"),
+    )
+
+
+def _line(due: Due, names: Directory, words: Words, today: date) -> Line:
+    values = (
+        due.on,
+        (due.on - today).days,
+        _text(words, f"kinds.{due.kind}"),
+        names.company(due.company_id),
+        due.subject,
+        names.person(due.person),
+        due.value,
+        _text(words, f"ways.{due.kind}"),
+    )
+    return Line(values, due.urgency, Place(due.table, due.row, due.column))
