@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from addin.tables import TABLES
-from addin.tables.model import Table
+from addin.tables.model import Table, Value
+from addin.tables.settings import SETTINGS
 from addin.words import Words
 
 # Functions that came after the file format: files store them with this mark
@@ -39,9 +40,22 @@ def _put(found: re.Match[str], table: Table, words: Words) -> str:
     if found["choice"]:
         return _quoted(words.text(f"choices.{found['choice']}"))
     if found["setting"]:
-        value, key = _whole("settings", "value", words), _whole("settings", "key", words)
-        return f'INDEX({value},MATCH("{found["setting"]}",{key},0))'
+        return _setting(found["setting"], words)
     return _whole(found["table"], found["column"], words)
+
+
+def _setting(key: str, words: Words) -> str:
+    """The value of a setting; its default where the cell is blank or the row is gone."""
+    values, keys = _whole("settings", "value", words), _whole("settings", "key", words)
+    cell = f'INDEX({values},MATCH("{key}",{keys},0))'
+    default = _literal(SETTINGS[key].default, words)
+    return f'IFERROR(IF({cell}="",{default},{cell}),{default})'
+
+
+def _literal(value: Value, words: Words) -> str:
+    if isinstance(value, bool):
+        return _quoted(words.text(f"choices.yes_no.{'yes' if value else 'no'}"))
+    return str(value) if isinstance(value, int | float) else _quoted(str(value or ""))
 
 
 def _here(column: str, table: Table, words: Words) -> str:

@@ -197,7 +197,6 @@ TRIPS = Table(
     "trips",
     "quotes",
     prefix="R",
-    shown_as=("purpose",),
     periods=(("leaves_at", "returns_at"),),
     columns=(
         Column("trip_id", "id", required=True, unique=True),

@@ -41,7 +41,6 @@ TICKETS = Table(
     "tickets",
     "service",
     prefix="AN",
-    shown_as=("company_id", "problem"),
     periods=(("opened_on", "solved_on"),),
     columns=(
         Column("ticket_id", "id", required=True, unique=True),

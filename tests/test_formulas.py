@@ -1,0 +1,124 @@
+"""What the native formulas answer, asked of a spreadsheet program that is not ours."""
+
+import subprocess
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from formula_cases import AS_OF, EXPECTED, GIVEN, HOLIDAYS, Rows
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.table import Table as ExcelTable
+from python_calamine import CalamineWorkbook
+
+from addin.tables import TABLES
+from addin.tables.formulas import native
+from addin.tables.model import Table
+from addin.words import LANGUAGES, Words
+
+
+def as_shown(value: Any, words: Words) -> Any:
+    """A choice written `list.item` as its label; anything else as it is."""
+    if isinstance(value, str) and value.count(".") == 1 and " " not in value:
+        try:
+            return words.text(f"choices.{value}")
+        except KeyError:
+            return value
+    return value
+
+
+def workbook_of(given: Rows, words: Words) -> Workbook:
+    workbook = Workbook()
+    assert workbook.active is not None
+    workbook.active.title = "_names"
+    for row, day in enumerate([AS_OF, *HOLIDAYS], 1):
+        workbook.active.cell(row, 1, day)
+    workbook.defined_names["as_of"] = DefinedName("as_of", attr_text="_names!$A$1")
+    workbook.defined_names["house_holidays"] = DefinedName(
+        "house_holidays", attr_text=f"_names!$A$2:$A${len(HOLIDAYS) + 1}"
+    )
+    for table in TABLES.values():
+        add_sheet(workbook, table, given.get(table.key) or [{}], words)
+    return workbook
+
+
+def add_sheet(workbook: Workbook, table: Table, rows: Sequence[Mapping[str, Any]], words: Words) -> None:
+    sheet = workbook.create_sheet(table.key)
+    for number, column in enumerate(table.columns, 1):
+        sheet.cell(1, number, words.label(table.key, column.key))
+        for row, values in enumerate(rows, 2):
+            formula = f"={native(column.formula, table, words.language)}" if column.formula else None
+            cell = sheet.cell(row, number, formula or as_shown(values.get(column.key), words))
+            if column.kind in ("integer", "number"):  # else a difference of dates is shown as a date
+                cell.number_format = "0.00"
+    corner = f"{get_column_letter(len(table.columns))}{len(rows) + 1}"
+    sheet.add_table(ExcelTable(displayName=table.key, ref=f"A1:{corner}"))
+
+
+def recalculated(workbook: Workbook, soffice: str, folder: Path) -> CalamineWorkbook:
+    source, target = folder / "given.xlsx", folder / "answered"
+    workbook.save(source)
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = [soffice, profile, "--headless", "--convert-to", "xlsx", "--outdir", str(target), str(source)]
+    for _ in range(2):  # a fresh profile may end its first start before it worked
+        subprocess.run(command, check=False, capture_output=True, timeout=180)
+        if (target / source.name).exists():
+            break
+    return CalamineWorkbook.from_path(str(target / source.name))
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def answers(request: pytest.FixtureRequest, soffice: str, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    words = Words.of(request.param)
+    book = recalculated(workbook_of(GIVEN, words), soffice, tmp_path_factory.mktemp(request.param))
+    return words, {key: book.get_sheet_by_name(key).to_python() for key in TABLES}
+
+
+def column_of(answers: Any, name: str) -> list[Any]:
+    words, sheets = answers
+    table, column = name.split(".")
+    at = sheets[table][0].index(words.label(table, column))
+    return [row[at] for row in sheets[table][1:]]
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_a_native_formula_answers_what_the_rule_says(answers: Any, name: str) -> None:
+    found = [round(v, 6) if isinstance(v, float) else v for v in column_of(answers, name)]
+    expected = [as_shown(value, answers[0]) for value in EXPECTED[name]]
+    assert [serial(value) for value in found] == [serial(value) for value in expected]
+
+
+def serial(value: Any) -> Any:
+    return (value - date(1899, 12, 30)).days if type(value) is date else value
+
+
+def test_no_formula_answers_with_an_error(answers: Any) -> None:
+    words, sheets = answers
+    wrong = [
+        (table.key, column.key, value)
+        for table in TABLES.values()
+        for column in table.columns
+        for value in column_of((words, sheets), f"{table.key}.{column.key}")
+        if isinstance(value, str) and value.startswith("#")
+    ]
+    assert wrong == []
+
+
+def test_every_formula_of_a_blank_row_is_blank(answers: Any) -> None:
+    _, sheets = answers
+    blank = [key for key in TABLES if not GIVEN.get(key)] + ["materials", "tasks", "contracts", "promises"]
+    assert {key: [v for v in sheets[key][-1] if v != ""] for key in blank if len(sheets[key]) > 1} == {
+        key: [] for key in blank if len(sheets[key]) > 1
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_header_that_structured_references_reserve_is_escaped(language: str) -> None:
+    table = TABLES["contracts"]
+    words = Words.of(language)
+    header = words.label("contracts", "term_months")
+    assert native("[@term_months]", table, language) == f"contracts[[#This Row],[{header}]]"
+    assert native("contracts[term_months]", table, language) == f"contracts[[{header}]]"
