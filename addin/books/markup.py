@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from lxml import etree
 
@@ -97,4 +97,20 @@ def child(parent: etree._Element, name: str, **attributes: str) -> etree._Elemen
     made = etree.SubElement(parent, f"{{{space}}}{name}" if space else name)
     for key, value in attributes.items():
         made.set(key, value)
+    return made
+
+
+def placed(parent: etree._Element, name: str, later: Collection[str]) -> etree._Element:
+    """The first child of that name; a new one before those that must come `later` where there is none.
+
+    >>> written(placed(parsed(b"<w><sheets/><calcPr/></w>"), "definedNames", ["calcPr"]).getparent())[57:]
+    b'<w><sheets/><definedNames/><calcPr/></w>'
+    """
+    found = first(parent, name)
+    if found is not None:
+        return found
+    made = child(parent, name)
+    following = next((sibling for sibling in parent if local(sibling) in later), None)
+    if following is not None:
+        following.addprevious(made)
     return made

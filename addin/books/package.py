@@ -199,10 +199,20 @@ class Package:
         arrows = self.tree(source)
         taken = {arrow.get("Id", "").lower() for arrow in arrows}
         id = next(f"rId{n}" for n in range(len(taken) + 1, 2 * len(taken) + 2) if f"rid{n}" not in taken)
-        path = posixpath.relpath(f"/{target}", posixpath.join("/", posixpath.dirname(name)))
-        markup.child(arrows, "Relationship", Id=id, Type=self.family(type), Target=path)
+        markup.child(arrows, "Relationship", Id=id, Type=self.family(type), Target=_path(name, target))
         self.put(source, arrows)
         return id
+
+    def draw(self, name: str, arrows: Iterable[Relationship]) -> None:
+        """Gives a part exactly these arrows, with their ids, their types in the workbook's own family."""
+        drawn = markup.parsed(f'<Relationships xmlns="{markup.PACKAGE_RELATIONS}"/>'.encode())
+        for arrow in arrows:
+            leads_out = arrow.external or arrow.target.startswith("#")
+            target = arrow.target if leads_out else _path(name, arrow.target)
+            made = markup.child(drawn, "Relationship", Id=arrow.id, Type=self.family(arrow.type), Target=target)
+            if arrow.external:
+                made.set("TargetMode", "External")
+        self.put(_arrows_of(name), drawn)
 
     def unrelate(self, name: str, id: str) -> None:
         """Takes an arrow away; the part it led to stays."""
@@ -292,6 +302,15 @@ def _arrows_of(name: str) -> str:
     """
     folder, base = posixpath.split(name)
     return posixpath.join(folder, "_rels", f"{base}.rels")
+
+
+def _path(source: str, target: str) -> str:
+    """The way from a part to another.
+
+    >>> _path("xl/drawings/drawing1.xml", "xl/charts/chart1.xml")
+    '../charts/chart1.xml'
+    """
+    return posixpath.relpath(f"/{target}", posixpath.join("/", posixpath.dirname(source)))
 
 
 def _ole_code(data: bytes) -> str:
