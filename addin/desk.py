@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from addin import history
 from addin.answers import answers
-from addin.books import Book, Edit, ReportSheet
+from addin.books import Book, Edit, Removal, ReportSheet
 from addin.commands.register import Command
 from addin.commands.situation import Situation
 from addin.errors import Refusal
@@ -117,9 +118,10 @@ class Desk:
         if rehearse:
             return self._planned(plan)
         entry = self._entry("undo")
-        lines = tuple(entry.line(column=history.UNDOES, after=str(run)) for run in runs)
+        lines = [entry.line(column=history.UNDOES, after=str(run)) for run in runs]
+        lines.append(history.rows_line(entry, self._counts(removals=back.removals)))
         found = answers(self.table, self.today, self.settings, back.changes, (), back.removals)
-        edit = Edit(back.changes, lines, back.removals, dropped=back.dropped, results=found.results)
+        edit = Edit(back.changes, tuple(lines), back.removals, dropped=back.dropped, results=found.results)
         return self._done(plan, edit)
 
     def _situation(self, tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> Situation:
@@ -193,10 +195,17 @@ class Desk:
         return history.Entry(run, self.now.replace(microsecond=0), command, self.book.language)
 
     def _lines(self, plan: Plan, command: str) -> list[NewRow]:
-        counts = {key: len(frame) for key, frame in self._read.items() if len(frame) and key != "log"}
-        for row in plan.rows:
-            counts[row.table] = counts.get(row.table, 0) + 1
-        return history.log_lines(self._entry(command), plan, self._records(plan.changes), counts)
+        entry = self._entry(command)
+        lines = history.log_lines(entry, plan, self._records(plan.changes))
+        return [*lines, history.rows_line(entry, self._counts(plan.rows))]
+
+    def _counts(self, rows: Iterable[NewRow] = (), removals: Collection[Removal] = ()) -> dict[str, int]:
+        """How full each table will be; of a table that this run did not read, what is known from the last one."""
+        seen = history.rows_when_last_seen(self.table("log"))
+        counts = Counter(seen | {key: len(frame) for key, frame in self._read.items() if key != "log"})
+        counts.update(row.table for row in rows)
+        counts.subtract(removal.table for removal in removals)
+        return {key: count for key, count in counts.items() if count}
 
     def _records(self, changes: Iterable[Change]) -> dict[tuple[str, int], str]:
         keys = {change.table: TABLES[change.table].id_column for change in changes}

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from addin.plan import Change
 
 SHOWN_AT_MOST = 20
+SHOWN_OF_A_KIND = 3
 
 
 def problem_line(problem: Problem, words: Words) -> str:
@@ -62,10 +63,18 @@ def change_line(change: Change, words: Words) -> str:
 
 
 def _problem_lines(outcome: Outcome, words: Words) -> Iterator[str]:
-    lines = [problem_line(problem, words) for problem in outcome.problems]
-    if lines:
-        yield words.text("commands.problems", n=len(lines))
-        yield from (f"  {line}" for line in _first(lines, words))
+    """Errors before warnings, and of each kind only the first few: the check report has them all."""
+    if not outcome.problems:
+        return
+    yield words.text("commands.problems", n=len(outcome.problems))
+    kinds: dict[tuple[str, ...], list[Problem]] = {}
+    for problem in sorted(outcome.problems, key=lambda problem: problem.severity):
+        kinds.setdefault((problem.severity, problem.code, problem.table, problem.column), []).append(problem)
+    for alike in kinds.values():
+        lines = [problem_line(problem, words) for problem in alike[:SHOWN_OF_A_KIND]]
+        yield from (f"  {line}" for line in lines)
+        if len(alike) > len(lines):
+            yield f"  {words.text('commands.and_more_like_this', n=len(alike) - len(lines))}"
 
 
 def _first(lines: list[str], words: Words) -> Iterator[str]:

@@ -101,17 +101,19 @@ def _row_text(table: Table, values: Mapping[str, Value], language: str) -> str:
     return json.dumps(known, ensure_ascii=False)
 
 
-def log_lines(
-    entry: Entry, plan: Plan, records: Mapping[tuple[str, int], str], counts: Mapping[str, int]
-) -> list[NewRow]:
-    """The lines of one run: every changed cell, every new row, the reports it wrote, how full the tables are.
+def log_lines(entry: Entry, plan: Plan, records: Mapping[tuple[str, int], str]) -> list[NewRow]:
+    """The lines of one run: every changed cell, every new row, the reports it wrote.
 
-    `records` are the ids of the rows that changed; `counts` the rows of each table when the run began.
+    `records` are the ids of the rows that changed.
     """
     lines = [entry.of_change(change, records.get((change.table, change.row))) for change in plan.changes]
     lines += [entry.of_row(row) for row in plan.rows]
-    lines += [entry.line(column=REPORT, after=report.key) for report in plan.reports]
-    return [*lines, entry.line(column=ROWS, after=json.dumps(dict(counts)))]
+    return lines + [entry.line(column=REPORT, after=report.key) for report in plan.reports]
+
+
+def rows_line(entry: Entry, counts: Mapping[str, int]) -> NewRow:
+    """How many rows each table has when the run is done; what tells a table that was emptied by accident."""
+    return entry.line(column=ROWS, after=json.dumps(dict(counts)))
 
 
 def rows_when_last_seen(log: pd.DataFrame) -> dict[str, int]:

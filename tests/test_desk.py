@@ -176,3 +176,12 @@ def test_expiry_flags_open_the_talk_once_a_term(book: MemoryBook, tmp_path: Path
     book.apply(Edit(changes=(Change("contracts", 2, "renewal_state", "open", "talking"),)))
     desk(book, tmp_path).run(COMMANDS["expiry-flags"], {})
     assert state(book)["contracts"][0]["renewal_state"] == "talking"
+
+
+def test_rows_that_an_undo_took_out_do_not_stop_the_next_command(tmp_path: Path) -> None:
+    book = MemoryBook("de")
+    desk(book, tmp_path).carry_out(
+        Plan(rows=(NewRow("companies", COMPANY), NewRow("contracts", CONTRACT))), "probe"
+    )
+    desk(book, tmp_path).undo()
+    assert desk(book, tmp_path).run(COMMANDS["expiry-flags"], {}).counts["contracts"] == 0

@@ -74,6 +74,9 @@ class MemoryBook:
         stored = {column.key for column in TABLES[row.table].stored}
         values = {key: self._value(row.table, key, v, names) for key, v in row.values.items() if key in stored}
         rows[number] = {key: value for key, value in values.items() if value is not None}
+        for column in TABLES[row.table].computed:
+            if column.key in row.values:
+                self._results[row.table][number, column.key] = plain(column, row.values[column.key])
         return number
 
     def _changed(self, table: str, row: int, column: str, after: Value, names: Names) -> bool:

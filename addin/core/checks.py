@@ -124,11 +124,11 @@ def _dates(table: Table, frame: pd.DataFrame, _tables: Tables, far: pd.Timestamp
         if column.kind not in ("date", "moment"):
             continue
         values = frame[column.key]
-        for row in _where((values < EARLIEST) | (values > LATEST), frame):
+        open_ended = (values > far) & (column.key == "ends_on")
+        for row in _where(open_ended, frame):
+            yield _date_problem(table, row, column, values[row], "sentinel_end", "warning")
+        for row in _where(((values < EARLIEST) | (values > LATEST)) & ~open_ended, frame):
             yield _date_problem(table, row, column, values[row], "impossible_date", "error")
-        if column.key == "ends_on":
-            for row in _where((values > far) & (values <= LATEST), frame):
-                yield _date_problem(table, row, column, values[row], "sentinel_end", "warning")
 
 
 def _date_problem(
