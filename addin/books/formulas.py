@@ -61,13 +61,15 @@ def references(formula: str) -> Iterator[Reference]:
 
 
 def _on_sheet(part: re.Match[str]) -> Reference:
-    sheet = part["sheet"]
-    if sheet.startswith("'"):
-        sheet = sheet[1:-1].replace("''", "'")
+    sheet = _unquoted(part["sheet"])
     elsewhere = "[" in sheet or ":" in sheet
     if part["there"] is None:
         return Reference(*part.span(), sheet=sheet, name=part["name_there"] or "", elsewhere=elsewhere)
     return _ranged(part.span("there"), part["there"], sheet, elsewhere)
+
+
+def _unquoted(sheet: str) -> str:
+    return sheet[1:-1].replace("''", "'") if sheet.startswith("'") else sheet
 
 
 def _ranged(span: tuple[int, int], text: str, sheet: str = "", elsewhere: bool = False) -> Reference:
@@ -120,6 +122,21 @@ def _corner(text: str, rows: int, columns: int) -> str | None:
     if not (1 <= right <= LAST_COLUMN and 1 <= down <= LAST_ROW):
         return None
     return (f"{fixed_column}{letters(right)}" if column else "") + (f"{fixed_row}{down}" if row else "")
+
+
+def with_sheet_renamed(formula: str, old: str, new: str) -> str:
+    """The formula after a sheet got another name.
+
+    >>> with_sheet_renamed("SUM(alt!A1:A9)&\"Alt!\"&Alt!x", "Alt", "Neu (2)")
+    'SUM(\'Neu (2)\'!A1:A9)&"Alt!"&\'Neu (2)\'!x'
+    """
+    quoted = "'" + new.replace("'", "''") + "'"
+    pieces, at = [], 0
+    for part in _PARTS.finditer(formula):
+        if part["sheet"] is not None and _unquoted(part["sheet"]).casefold() == old.casefold():
+            pieces += [formula[at : part.start("sheet")], quoted]
+            at = part.end("sheet")
+    return "".join([*pieces, formula[at:]])
 
 
 def with_last_row(
