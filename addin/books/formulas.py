@@ -127,8 +127,8 @@ def _corner(text: str, rows: int, columns: int) -> str | None:
 def with_sheet_renamed(formula: str, old: str, new: str) -> str:
     """The formula after a sheet got another name.
 
-    >>> with_sheet_renamed("SUM(alt!A1:A9)&\"Alt!\"&Alt!x", "Alt", "Neu (2)")
-    'SUM(\'Neu (2)\'!A1:A9)&"Alt!"&\'Neu (2)\'!x'
+    >>> with_sheet_renamed("SUM(alt!A1:A9)*Alt!x", "Alt", "Neu (2)")
+    "SUM('Neu (2)'!A1:A9)*'Neu (2)'!x"
     """
     quoted = "'" + new.replace("'", "''") + "'"
     pieces, at = [], 0

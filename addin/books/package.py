@@ -52,7 +52,7 @@ class Package:
 
     def __init__(self, data: bytes, file: str = "") -> None:
         self._data = data
-        self._file = file
+        self.file = file
         self._zip = archive.opened(data, file)
         self._infos = {
             _key(info.orig_filename): info for info in self._zip.infolist() if not _is_folder(info.orig_filename)
@@ -77,11 +77,11 @@ class Package:
 
     def _check(self) -> None:
         if _TYPES not in self:
-            raise Refusal("not_a_workbook", file=self._file)
+            raise Refusal("not_a_workbook", file=self.file)
         if any(arrow.type.endswith("/digital-signature/origin") for arrow in self.relationships(_ROOT)):
-            raise Refusal("signed", file=self._file)
+            raise Refusal("signed", file=self.file)
         if not self.content_type(self.workbook).endswith(_MAIN_TYPE):
-            raise Refusal("old_format", file=self._file)
+            raise Refusal("old_format", file=self.file)
 
     # --- parts as bytes
 
@@ -109,7 +109,7 @@ class Package:
             raise KeyError(name)
         if key in self._changed:
             return self._changed[key].blocks()
-        return archive.blocks(self._zip, self._infos[key], self._file)
+        return archive.blocks(self._zip, self._infos[key], self.file)
 
     def __setitem__(self, name: str, content: bytes) -> None:
         if name not in self or self[name] != content:
@@ -138,11 +138,11 @@ class Package:
     def tree(self, name: str) -> etree._Element:
         """The part's root element; Refusal `damaged` where it is missing or no sound XML."""
         if name not in self:
-            raise Refusal("damaged", file=self._file, part=name)
+            raise Refusal("damaged", file=self.file, part=name)
         try:
             return markup.parsed(self[name])
         except markup.Malformed as error:
-            raise Refusal("damaged", file=self._file, part=name) from error
+            raise Refusal("damaged", file=self.file, part=name) from error
 
     def put(self, name: str, root: etree._Element) -> None:
         self[name] = markup.written(root)
@@ -246,7 +246,7 @@ class Package:
         for arrow in self.relationships(_ROOT):
             if arrow.kind == "officeDocument" and arrow.target in self:
                 return arrow.target
-        raise Refusal("not_a_workbook", file=self._file)
+        raise Refusal("not_a_workbook", file=self.file)
 
     def sheets(self) -> list[Sheet]:
         """The sheets in the order of their tabs."""
@@ -257,7 +257,7 @@ class Package:
     def _sheet(self, sheet: etree._Element, index: int, arrows: dict[str, Relationship]) -> Sheet:
         id = markup.relation(sheet) or ""
         if id not in arrows:
-            raise Refusal("damaged", file=self._file, part=self.workbook)
+            raise Refusal("damaged", file=self.file, part=self.workbook)
         name, state, number = sheet.get("name", ""), sheet.get("state", "visible"), sheet.get("sheetId", "0")
         return Sheet(name, arrows[id].target, state, int(number), id, index, arrows[id].kind)
 

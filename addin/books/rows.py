@@ -1,0 +1,189 @@
+"""One row of a sheet as bytes: its cells found and replaced, everything between them left as it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from addin.books.addresses import column_of, letters
+
+CellWriter = Callable[[bytes, bytes, Any], bytes]  # address, its XML (blank: no cell yet), content -> its new XML
+
+_STYLE = re.compile(rb'\ss\s*=\s*["\'](\d+)["\']')
+_ADDRESS = re.compile(rb'\sr\s*=\s*["\'](\$?[A-Za-z]+)\$?\d+["\']')
+_SPANS = re.compile(rb'\sspans\s*=\s*["\'](\d+):(\d+)["\']')
+_OWN_LOOK = re.compile(rb"\s(?:customFormat|customHeight)\s*=")
+_PASSING = re.compile(rb'\s(?:hidden|collapsed|r|spans)\s*=\s*["\'][^"\']*["\']')
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Where one cell stands in its row's bytes."""
+
+    column: int
+    start: int
+    end: int
+    addressed: bool
+
+
+class RowXml:
+    """Reads and rewrites the rows of one sheet, whose elements may bear a namespace prefix (`x:`)."""
+
+    def __init__(self, prefix: bytes) -> None:
+        self.prefix = prefix
+        name = re.escape(prefix)
+        self._cell = re.compile(rb"<%bc(?=[\s/>])([^>]*?)(?:/>|>.*?</%bc>)" % (name, name), re.DOTALL)
+        self._tag = re.compile(rb"\s*<%brow(?=[\s/>])[^>]*>" % name)
+        self._formula = re.compile(rb"<%bf(?=[\s/>])(?:[^>]*/>|[^>]*>[^<]*</%bf>)" % (name, name))
+        self._computed = re.compile(
+            rb'(<%bc[^>]*?)(?:\st\s*=\s*["\']\w*["\'])?((?:\s[^>]*)?>)\s*'
+            rb"(<%bf(?=[\s/>])(?:[^>]*/>|[^>]*>[^<]*</%bf>))\s*(?:<%bv(?:\s[^>]*)?(?:/>|>[^<]*</%bv>))?(.*)"
+            % (name, name, name, name, name),
+            re.DOTALL,
+        )
+        self._value = re.compile(rb"<%b(v|is)(?=[\s/>])(?:[^>]*/>|[^>]*>.*?</%b\1>)" % (name, name), re.DOTALL)
+        self._cell_end, self._row_end = b"</%bc>" % prefix, b"</%brow>" % prefix
+        self._cell_start = (b"<%bc " % prefix, b"<%bc\n" % prefix)
+
+    # --- a whole row
+
+    def patched(self, row: bytes, number: int, writers: Iterable[tuple[int, CellWriter, Any]]) -> bytes:
+        """The row with some of its cells written anew, in the order of their columns.
+
+        A writer that gives nothing takes its cell out.
+        """
+        row = self._open(row)
+        pieces: list[bytes] = []
+        at, added = 0, False
+        for column, write, content in writers:
+            place = self._found(row, number, column, at)
+            if place is None:
+                row, at, pieces = self._addressed(b"".join([*pieces, row[at:]]), number), 0, []
+                place = self._place(row, column)
+            start, end = place
+            added = added or start == end
+            pieces += [row[at:start], write(_address(number, column), row[start:end], content)]
+            at = end
+        row = b"".join([*pieces, row[at:]])
+        return self._spanning(row) if added else row
+
+    def blank_row(self, number: int, like: bytes = b"") -> bytes:
+        """An empty row; with the height and format of another, but never hidden as it may be."""
+        tag = self._tag.match(like)
+        attributes = _PASSING.sub(b"", tag[0].strip()[len(self._row_end) - 2 : -1].rstrip(b"/")) if tag else b""
+        return b'<%brow r="%d"%b>%b' % (self.prefix, number, attributes.rstrip(), self._row_end)
+
+    def cells(self, row: bytes) -> Iterator[Cell]:
+        """Every cell of the row; one without address stands right of the one before."""
+        column = 0
+        for match in self._cell.finditer(row):
+            found = _ADDRESS.search(match[1])
+            column = column_of(found[1].decode().lstrip("$")) if found else column + 1
+            yield Cell(column, *match.span(), addressed=bool(found))
+
+    def cell(self, row: bytes, column: int) -> bytes:
+        """The XML of a cell; blank where the row has none there."""
+        return next((row[cell.start : cell.end] for cell in self.cells(row) if cell.column == column), b"")
+
+    def is_bare(self, row: bytes) -> bool:
+        """The row has no cell, nor a height or format of its own."""
+        tag = self._tag.match(row)
+        return not self._cell.search(row) and not (tag and _OWN_LOOK.search(tag[0]))
+
+    # --- one cell
+
+    def formula(self, cell: bytes) -> bytes:
+        """The whole formula element of a cell; blank where it has none."""
+        found = self._formula.search(cell)
+        return found[0] if found else b""
+
+    def has_content(self, cell: bytes) -> bool:
+        """A value or a formula stands in the cell; an empty text does not count."""
+        found = self._value.search(cell)
+        filled = found and re.sub(rb"<[^>]*>", b"", found[0]).strip()
+        return bool(filled or self._formula.search(cell))
+
+    def with_result(self, cell: bytes, type: bytes, value: bytes) -> bytes | None:
+        """A formula's cell with another cached value, the formula untouched; None where there is no formula."""
+        parts = self._computed.match(cell)
+        return b"".join([parts[1], type, parts[2], parts[3], value, parts[4]]) if parts else None
+
+    # --- finding the place
+
+    def _open(self, row: bytes) -> bytes:
+        tag = self._tag.match(row)
+        if tag and tag[0].endswith(b"/>"):
+            return tag[0][:-2].rstrip() + b">" + self._row_end + row[tag.end() :]
+        return row
+
+    def _found(self, row: bytes, number: int, column: int, after: int) -> tuple[int, int] | None:
+        """The cell's place where its address is spelled as Excel does: the usual case, found at once."""
+        named = row.find(b' r="%b"' % _address(number, column), after)
+        start = row.rfind(b"<", after, named) if named > 0 else -1
+        if start < 0 or not row.startswith(self._cell_start, start):
+            return None
+        close = row.index(b">", named)
+        if row[close - 1 : close] == b"/":
+            return start, close + 1
+        return start, row.index(self._cell_end, close) + len(self._cell_end)
+
+    def _place(self, row: bytes, column: int) -> tuple[int, int]:
+        """The cell's place, or the empty one where it belongs."""
+        for cell in self.cells(row):
+            if cell.column == column:
+                return cell.start, cell.end
+            if cell.column > column:
+                return cell.start, cell.start
+        end = row.rindex(self._row_end)
+        return end, end
+
+    def _addressed(self, row: bytes, number: int) -> bytes:
+        """The row with an address in every cell, so that a new one between them shifts none."""
+        cells = list(self.cells(row))
+        for cell in reversed([cell for cell in cells if not cell.addressed]):
+            name = cell.start + len(self._cell_start[0]) - 1
+            row = row[:name] + b' r="%b"' % _address(number, cell.column) + row[name:]
+        return row
+
+    def _spanning(self, row: bytes) -> bytes:
+        """The row without its hint which columns it spans, where that is no longer true."""
+        tag = self._tag.match(row)
+        hint = _SPANS.search(tag[0]) if tag else None
+        if not tag or not hint:
+            return row
+        columns = self._outermost(row)
+        if not columns or (int(hint[1]) <= columns[0] and columns[1] <= int(hint[2])):
+            return row
+        return row[: hint.start()] + row[hint.end() :]
+
+    def _outermost(self, row: bytes) -> tuple[int, int] | None:
+        first = self._cell.search(row)
+        last = row.rfind(self._cell_start[0])
+        columns = [
+            column_of(found[1].decode().lstrip("$"))
+            for start in (first.start() if first else -1, last)
+            if start >= 0 and (found := _ADDRESS.search(row, start, row.index(b">", start)))
+        ]
+        return (min(columns), max(columns)) if columns else None
+
+
+def style_of(cell: bytes) -> bytes:
+    """The style attribute of a cell, as it stands in its tag; blank where it has none.
+
+    >>> style_of(b'<c r="A1" s="3"><v>1</v></c>')
+    b' s="3"'
+    """
+    found = _STYLE.search(cell, 0, cell.find(b">") + 1) if cell else None
+    return b' s="%b"' % found[1] if found else b""
+
+
+@cache
+def _letters(column: int) -> bytes:
+    return letters(column).encode()
+
+
+def _address(number: int, column: int) -> bytes:
+    return b"%b%d" % (_letters(column), number)
