@@ -45,13 +45,14 @@ _RULES = {
     "contracts": _Rule(contracts.contracts),
     "promises": _Rule(contracts.promises, ("issues", "shows", "contracts")),
     "invoice_lines": _Rule(contracts.invoice_lines, ("promises",)),
-    "materials": _Rule(material.materials, ("stock_moves", "reprints", "show_items")),
+    "materials": _Rule(material.materials, ("stock_moves", "reprints", "show_items", "shows")),
     "reprints": _Rule(material.reprints),
     "web_pages": _Rule(digital.web_pages, ("materials",)),
     "traffic": _Rule(digital.traffic),
+    "posts": _Rule(digital.posts),
     "tickets": _Rule(service.tickets),
     "answers": _Rule(prospects.answers, ("questions", "contacts")),
-    "handovers": _Rule(prospects.handovers),
+    "handovers": _Rule(prospects.handovers, ("contracts", "staff")),
     "research": _Rule(prospects.research),
     "shows": _Rule(shows.shows),
     "show_items": _Rule(shows.show_items),
@@ -89,7 +90,7 @@ def computed(
     columns = {}
     for column in table.computed:
         alike = shared_column(given, table, column)
-        columns[column.key] = _typed(column, own.get(column.key) if alike is None else alike, tables[key].index)
+        columns[column.key] = _typed(column, own[column.key] if alike is None else alike, tables[key].index)
     return pd.DataFrame(columns, index=tables[key].index)
 
 

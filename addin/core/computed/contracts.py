@@ -33,7 +33,6 @@ def contracts(given: Given) -> Columns:
 
 
 def promises(given: Given) -> Columns:
-    frame = given["promises"]
     days = _promise_days(given)
     return {**days, "state": _promise_state(given, days), "live_days": _live_days(given)}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from addin.core.computed.given import Columns, Given, comparable, first_of, number
+from addin.core.posts import post_length
 
 
 def web_pages(given: Given) -> Columns:
@@ -28,3 +29,10 @@ def traffic(given: Given) -> Columns:
     frame = given["traffic"]
     seen = frame["impressions"].where(number(frame["impressions"]) != 0)
     return {"click_rate": number(frame["clicks"]) / seen}
+
+
+def posts(given: Given) -> Columns:
+    """R-72: blank without text."""
+    frame = given["posts"]
+    rows = zip(frame["text"], frame["link"], frame["network"], strict=True)
+    return {"length": [post_length(text, link, network or "") if text else None for text, link, network in rows]}

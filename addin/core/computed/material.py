@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from addin.core.computed.given import Columns, Given, added_up, comparable, counted, first_of, number
+from addin.core.computed.orders import orders
 
 
 def materials(given: Given) -> Columns:
@@ -22,7 +23,7 @@ def materials(given: Given) -> Columns:
     reserved = added_up(ids, unsent["material_id"], unsent["planned"]) - requested
     use_since, daily_use = _use(given)
     cover = (on_hand + on_order - reserved) / daily_use.where(number(daily_use) > 0)
-    return {
+    stock = {
         "on_hand": on_hand.where(named),
         "on_order": on_order.where(named),
         "reserved": reserved.where(named),
@@ -30,6 +31,7 @@ def materials(given: Given) -> Columns:
         "daily_use": daily_use.where(named),
         "cover_days": pd.Series(np.trunc(cover), index=frame.index).where(named),
     }
+    return {**stock, **orders(given, stock)}
 
 
 def _moved(ids: pd.Series, moves: pd.DataFrame) -> pd.Series:

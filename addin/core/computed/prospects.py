@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from addin.core.bonuses import bonuses
 from addin.core.computed.given import Columns, Given, first_of, flag, number
 
 
@@ -30,7 +31,15 @@ def answers(given: Given) -> Columns:
 
 def handovers(given: Given) -> Columns:
     frame = given["handovers"]
-    bonus = _bonus(given)
+    bonus = bonuses(
+        frame,
+        given["contracts"],
+        given["staff"],
+        months=given.setting("bonus.months"),
+        share=given.setting("bonus.share"),
+        minimum=given.setting("bonus.minimum"),
+        maximum=given.setting("bonus.maximum"),
+    )
     waiting = frame["outcome"].isna() | (frame["outcome"] == "accepted")
     state = first_of(
         (frame["handover_id"].isna() & frame["company_id"].isna(), None),
@@ -42,10 +51,6 @@ def handovers(given: Given) -> Columns:
     )
     due = given.workdays_on(frame["handed_on"], given.setting("handover.respond_workdays"))
     return {"answer_due": due, "bonus": bonus, "bonus_state": state}
-
-
-def _bonus(given: Given) -> pd.Series:
-    return pd.Series(float("nan"), index=given["handovers"].index)
 
 
 def research(given: Given) -> Columns:

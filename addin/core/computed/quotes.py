@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from addin.core.computed.given import Columns, Given, added_up, first_of, number, rounded, work_state
+from addin.core.trips import Rates, per_diem
 
 
 def quote_lines(given: Given) -> Columns:
@@ -85,10 +85,19 @@ def quote_inputs(given: Given) -> Columns:
 
 
 def trips(given: Given) -> Columns:
+    """R-61: blank while the times are missing or reversed."""
     frame = given["trips"]
-    per_diem = pd.Series(np.nan, index=frame.index)
-    total = number(frame["costs"]) + number(per_diem)
-    return {"per_diem": per_diem, "total": total.where(frame["trip_id"].notna())}
+    shares = {meal: given.setting(f"trip.{meal}") for meal in ("breakfast", "lunch", "dinner")}
+    rates = Rates(given.setting("trip.full"), given.setting("trip.part"), **shares)
+    meals = (number(frame[key]) for key in ("breakfasts", "lunches", "dinners"))
+    rows = zip(frame["leaves_at"], frame["returns_at"], *meals, strict=True)
+    paid = [
+        per_diem(leaves, returns, breakfasts, lunches, dinners, rates) if leaves <= returns else None
+        for leaves, returns, breakfasts, lunches, dinners in rows
+    ]
+    allowance = pd.Series(paid, index=frame.index, dtype="float64")
+    total = number(frame["costs"]) + number(allowance)
+    return {"per_diem": allowance, "total": total.where(frame["trip_id"].notna())}
 
 
 def reviews(given: Given) -> Columns:

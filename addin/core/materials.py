@@ -1,0 +1,84 @@
+"""When material must be ordered again, and how much (R-22, R-24, R-25)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from math import ceil, floor, sqrt
+from statistics import NormalDist
+
+from addin.core.dates import workday
+
+HORIZON = 730  # days; whoever plans further orders too early
+
+
+def safety_stock(deviation: float, lead_days: float, service_level: float) -> float:
+    """Pieces kept so that daily use, deviating as it does, is met in so many of all cases (R-22).
+
+    >>> round(safety_stock(deviation=7.2, lead_days=21, service_level=0.95), 2)
+    54.27
+    """
+    return NormalDist().inv_cdf(service_level) * deviation * sqrt(lead_days)
+
+
+def reorder_point(daily_use: float, lead_days: float, safety: float) -> int:
+    """The stock at which to order again, in whole pieces (R-22).
+
+    >>> reorder_point(daily_use=18.4, lead_days=21, safety=54.27)
+    441
+    """
+    return ceil(round(daily_use * lead_days + safety, 6))
+
+
+def stock_out(
+    today: date,
+    on_hand: float,
+    daily_use: float,
+    arrivals: Mapping[date, float],
+    needs: Mapping[date, float],
+) -> date | None:
+    """The first day on which the stock does not suffice; None within the horizon of two years (R-24).
+
+    Arrivals and needs of earlier days count today.
+
+    >>> stock_out(date(2027, 2, 15), 100, 10, {}, {})
+    datetime.date(2027, 2, 26)
+    """
+    stock = on_hand + sum(n for day, n in arrivals.items() if day < today)
+    stock -= sum(n for day, n in needs.items() if day < today)
+    for days in range(HORIZON):
+        day = today + timedelta(days=days)
+        stock += arrivals.get(day, 0) - needs.get(day, 0)
+        if stock - daily_use * days < -1e-6:
+            return day
+    return None
+
+
+def order_by(today: date, runs_out: date | None, lead_workdays: int, state: str = "") -> date | None:
+    """The last day to begin the next round so that it arrives before the stock runs out; today if that is past."""
+    return max(today, workday(runs_out, -lead_workdays, state)) if runs_out else None
+
+
+def order_quantity(
+    daily_use: float,
+    reserved: float,
+    expected: float,
+    cover_days: float,
+    min_run: float = 0,
+    multiple: float = 1,
+    valid_days: float | None = None,
+) -> int:
+    """How many pieces to order: for the days to cover and what is reserved, less what is expected (R-25).
+
+    `expected` is on hand or on order. At least the smallest run, in whole multiples; never more than is used and
+    reserved until the version is no longer valid.
+
+    >>> order_quantity(10, 300, 500, 90, min_run=500, multiple=250)
+    750
+    >>> order_quantity(10, 0, 0, 90, min_run=500, multiple=250, valid_days=30)
+    300
+    """
+    wanted = max(min_run, daily_use * cover_days + reserved - expected)
+    quantity = ceil(round(wanted / multiple, 6)) * multiple
+    usable = quantity if valid_days is None else floor(daily_use * max(0, valid_days) + reserved)
+    return int(min(quantity, max(0, usable)))
