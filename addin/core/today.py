@@ -86,7 +86,7 @@ def _contract_due(row: Any, today: date, days_before: Sequence[int]) -> Due | No
         "subject": row.contract_id,
     }
     if row.due_on != row.due_on:
-        return Due("ended", row.current_end.date(), "warning", **{**facts, "column": "state"})
+        return Due("ended", row.current_end.date(), "notice", **{**facts, "column": "state"})
     if row.days_left <= min(days_before):
         return Due(row.reason, row.due_on.date(), "critical" if row.days_left <= LAST_DAYS else "warning", **facts)
     reached = [day for day in renewal_steps(row.due_on.date(), days_before) if day <= today]

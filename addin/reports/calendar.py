@@ -168,12 +168,15 @@ def _report(
 
 
 def _headings(grid: _Grid) -> tuple[Heading, ...]:
+    def label(column: str) -> str:
+        return grid.words.label("contracts", column)
+
     return (
-        Heading(grid.text("company")),
-        Heading(grid.text("contract"), "choice", linked=True),
-        Heading(grid.text("value"), "money", summed=True),
-        Heading(grid.text("current_end"), "date"),
-        Heading(grid.text("notice_by"), "date"),
+        Heading(label("company_id")),
+        Heading(label("contract_id"), "choice", linked=True),
+        Heading(label("value"), "money", summed=True),
+        Heading(label("current_end"), "date"),
+        Heading(label("notice_by"), "date"),
         Heading(grid.text("outcome"), "choice"),
     )
 

@@ -52,7 +52,7 @@ def expiry_list(
     as `expiring` gives them, with their `priority`. Steps are days before the day that is due.
     """
     text = _texts(words)
-    headings = _headings(text)
+    headings = _headings(words)
     listed = _Listed(contracts, dates, due, names, words, today, tuple(sorted(steps, reverse=True)))
     groups = tuple(
         Group(text("group", name=rep, n=len(lines)), lines, totals(text("total"), headings, lines))
@@ -83,19 +83,25 @@ def _texts(words: Words) -> Callable[..., str]:
     return text
 
 
-def _headings(text: Callable[..., str]) -> tuple[Heading, ...]:
+def _headings(words: Words) -> tuple[Heading, ...]:
+    def label(column: str) -> str:
+        return words.label("contracts", column)
+
+    def text(path: str) -> str:
+        return words.text(f"reports.expiry_list.{path}")
+
     return (
-        Heading(text("company")),
-        Heading(text("contract"), "choice", linked=True),
-        Heading(text("value"), "money", summed=True),
-        Heading(text("current_end"), "date"),
+        Heading(label("company_id")),
+        Heading(label("contract_id"), "choice", linked=True),
+        Heading(label("value"), "money", summed=True),
+        Heading(label("current_end"), "date"),
         Heading(text("due_on"), "date"),
         Heading(text("days_left"), "integer"),
-        Heading(text("bucket"), "choice"),
-        Heading(text("priority"), "integer"),
+        Heading(label("bucket"), "choice"),
+        Heading(label("renewal_priority"), "integer"),
         Heading(text("step"), "choice"),
         Heading(text("outcome"), "choice"),
-        Heading(text("renewal_state"), "choice"),
+        Heading(label("renewal_state"), "choice"),
         Heading(text("contact"), "choice"),
         Heading(text("phone"), "choice"),
     )

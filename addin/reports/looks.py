@@ -127,5 +127,5 @@ def _alignment(look: Look) -> Alignment:
     if look.role in _FIGURE:
         across = "left"
     upright = "bottom" if look.role == "heading" else "center" if look.role in _CENTRED else "top"
-    inside = across == "right" or (look.role in _FIGURE and bool(look.severity))
+    inside = across == "right" or (look.role in (*_FIGURE, "note") and bool(look.severity))
     return Alignment(across, upright, wrap_text=look.role in _WRAPPED, indent=int(inside))

@@ -66,11 +66,11 @@ def _headings(words: Words) -> tuple[Heading, ...]:
         Heading(_text(words, "on"), "date"),
         Heading(_text(words, "days"), "integer"),
         Heading(_text(words, "kind"), "choice", linked=True),
-        Heading(_text(words, "company"), "text"),
-        Heading(_text(words, "subject"), "text"),
+        Heading(words.label("contracts", "company_id")),
+        Heading(_text(words, "subject")),
         Heading(_text(words, "person"), "choice"),
-        Heading(_text(words, "value"), "money"),
-        Heading(_text(words, "way"), "text"),
+        Heading(words.label("contracts", "value"), "money"),
+        Heading(_text(words, "way")),
     )
 
 

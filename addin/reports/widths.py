@@ -19,14 +19,14 @@ _NARROWEST = 6.0
 _WIDEST: dict[Kind, float] = {"text": 46.0, "choice": 26.0}
 _STILL_READABLE = 24.0
 PAGE = 170.0  # what fits across A4 landscape at about nine points
-_PLAIN = 14.0  # a sheet without a table
+_PLAIN, _PLAIN_COLUMNS = 14.0, 12  # a sheet without a table
 
 
 def column_widths(report: Report, words: Words) -> list[float]:
     """One width for each column of the sheet, wide texts narrowed (they wrap) until the page holds them."""
     tables = [_table_widths(table, words) for table in report.tables]
     if not tables:
-        return [_PLAIN] * 8
+        return [_PLAIN] * _PLAIN_COLUMNS
     widths = [max(column) for column in zip_longest(*tables, fillvalue=0.0)]
     return _narrowed(widths, _wrapping(report))
 

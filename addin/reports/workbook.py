@@ -15,6 +15,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.writer.excel import ExcelWriter
+from openpyxl.xml.constants import ARC_STYLE, SHEET_MAIN_NS
+from openpyxl.xml.functions import fromstring, tostring
 
 from addin.reports.looks import Look, Looks, Role
 from addin.reports.model import (
@@ -41,8 +43,9 @@ if TYPE_CHECKING:
 Locate = Callable[[str, int, str], str]
 
 _LONGEST_TEXT = 32_767
-_MOST_LINKS = 65_000  # Excel drops what lies beyond 65,530
+MOST_LINKS = 65_000  # Excel drops what lies beyond 65,530
 _FIRST_DATE = date(1900, 3, 1)  # before it, Excel and everybody else disagree
+_FONT_ORDER = ("b", "i", "strike", "u", "sz", "color", "name", "family", "scheme")
 _LINE_HEIGHT = 13.0
 _DIGITS_A_UNIT = 1.06  # widths are counted in digits of the workbook, which are larger than the report
 _HIGHEST = 400.0  # Excel's limit is 409
@@ -68,9 +71,18 @@ def _packed(workbook: Any) -> bytes:
     loose, packed = BytesIO(), BytesIO()
     ExcelWriter(workbook, ZipFile(loose, "w")).save()
     with ZipFile(loose) as parts, ZipFile(packed, "w") as package:
-        for part in parts.infolist():
-            package.writestr(ZipInfo(part.filename), parts.read(part), ZIP_DEFLATED)
+        for name in parts.namelist():
+            content = parts.read(name)
+            package.writestr(ZipInfo(name), _ordered(content) if name == ARC_STYLE else content, ZIP_DEFLATED)
     return packed.getvalue()
+
+
+def _ordered(styles: bytes) -> bytes:
+    """The style part with each font's properties in the schema's order, which openpyxl does not keep."""
+    root: Any = fromstring(styles)
+    for font in root.iter(f"{{{SHEET_MAIN_NS}}}font"):
+        font[:] = sorted(font, key=lambda child: _FONT_ORDER.index(child.tag.rpartition("}")[2]))
+    return bytes(tostring(root))
 
 
 _Styled = tuple[Cell, Look, Place | None]
@@ -181,7 +193,7 @@ class _Drawing:
         styled = [_styled(mark, role, _MARK_HEADING, None)] if self.marked else []
         styled += [_styled(cell, role, heading, place) for cell, heading in zip(cells, headings, strict=True)]
         lines = max(map(_lines, styled, self.widths)) if role in ("line", "heading") else 1
-        return _Row(styled, height=min(lines * _LINE_HEIGHT + 3, _HIGHEST))
+        return _Row(styled, height=_height(lines) if lines > 1 or role == "heading" else 0)
 
     def _across(self, text: str, role: Role, severity: Severity = "") -> _Row:
         """A text over the whole width, as high as it needs: merged cells do not grow by themselves."""
@@ -209,7 +221,7 @@ class _Drawing:
             yield self._cell(value, look, target)
 
     def _target(self, place: Place) -> str:
-        if self.links >= _MOST_LINKS:
+        if self.links >= MOST_LINKS:
             return ""
         self.links += 1
         return self.locate(place.table, place.row, place.column)
@@ -230,6 +242,7 @@ class _Drawing:
         sheet = self.sheet
         for at, width in enumerate(self.widths, 1):
             sheet.column_dimensions[get_column_letter(at)].width = width
+        sheet.sheet_format.defaultRowHeight, sheet.sheet_format.customHeight = _height(1), True
         sheet.sheet_view.showGridLines = False
         sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         header = self._header_row()
@@ -280,6 +293,10 @@ def _lines(styled: _Styled, width: float) -> int:
     if not isinstance(text, str) or (len(text) * 1.2 <= room and "\n" not in text):
         return 1
     return lines_needed(text, room)
+
+
+def _height(lines: int) -> float:
+    return min(lines * _LINE_HEIGHT + 3, _HIGHEST)
 
 
 def _address(column: int, row: int) -> str:
