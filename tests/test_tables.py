@@ -85,7 +85,7 @@ def test_every_area_has_a_colour_a_name_and_a_table() -> None:
     assert {t.area for t in TABLES.values()} == set(AREAS)
     assert all(re.fullmatch("[0-9A-F]{6}", colour) for colour in AREAS.values())
     assert len(set(AREAS.values())) == len(AREAS)
-    assert [list(words) for words in trees("start.areas")] == [list(AREAS)] * 2
+    assert all(set(AREAS) <= set(words) for words in trees("start.areas"))
 
 
 def test_the_tables_of_an_area_stand_together_in_the_order_of_the_areas() -> None:

@@ -96,13 +96,15 @@ class Setting:
             raise self._refusal("setting_date", cell) from None
 
     def _item(self, cell: Value) -> Value:
-        items = self.choices or "yes_no"
         if isinstance(cell, bool):
             return cell
-        for item in CHOICES[items]:
-            if _text(cell).casefold() in {item.casefold(), *_labels(items, item)}:
+        items = self.choices or "yes_no"
+        labels = {item: _labels(items, item) for item in CHOICES[items]}
+        for item, known in labels.items():
+            if _text(cell).casefold() in {item.casefold(), *(label.casefold() for label in known)}:
                 return item == "yes" if self.kind == "flag" else item
-        raise self._refusal("setting_choice", cell, choices=", ".join(CHOICES[items]))
+        possible = dict.fromkeys(label for known in labels.values() for label in known)
+        raise self._refusal("setting_choice", cell, choices=", ".join(possible))
 
     def _refusal(self, code: str, cell: Value, **facts: object) -> Refusal:
         return Refusal(code, setting=self.key, value=cell, **facts)
@@ -123,7 +125,7 @@ def dates(value: Value) -> tuple[date, ...]:
 
 
 def _labels(items: str, item: str) -> list[str]:
-    return [Words.of(language).text(f"choices.{items}.{item}").casefold() for language in LANGUAGES]
+    return [Words.of(language).text(f"choices.{items}.{item}") for language in LANGUAGES]
 
 
 def _text(cell: Value) -> str:
@@ -257,6 +259,7 @@ _DECLARED = (
     _days("show.return_workdays", 30, 120),
     _share("party.open_rate", 0.35),
     # quotes and trips
+    Setting("quote.last_number", "text", ""),  # kept by Teeup: a number is never given twice, R-50
     _days("quote.valid_days", 30),
     _share("quote.approval_rep", 0.1),
     _share("quote.approval_manager", 0.2),
