@@ -1,0 +1,121 @@
+"""A workbook as bytes that are the same on every run: no clock, shared strings, an answer beside each formula."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from lxml import etree
+from openpyxl import Workbook
+from openpyxl.writer.excel import ExcelWriter
+
+Answers = Mapping[str, Mapping[str, str | float]]
+
+WRITTEN_ON = datetime(2026, 1, 1)
+_EARLIEST_IN_A_ZIP = (1980, 1, 1, 0, 0, 0)
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_NAMELESS: Any = {None: _MAIN}
+_TYPES, _LINKS, _STYLES = "[Content_Types].xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"
+_STRINGS = "xl/sharedStrings.xml"
+_STRINGS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+_STRINGS_LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+# The order in which the schema wants the parts of a font
+_FONT_PARTS = "b i strike condense extend outline shadow u vertAlign sz color name family charset scheme".split()
+
+
+def packed(workbook: Workbook, answers: Answers) -> bytes:
+    """The workbook's file. `answers`, by sheet and cell, are what a reader that does not calculate shows.
+
+    A formula without an answer is left without one.
+    """
+    source = ZipFile(_written(workbook))
+    parts = {name: source.read(name) for name in source.namelist()}
+    strings: dict[str, int] = {}
+    for sheet in workbook.worksheets:
+        name = sheet.path.lstrip("/")
+        parts[name] = _settled(parts[name], answers.get(sheet.title, {}), strings)
+    parts[_STYLES] = _with_fonts_in_order(parts[_STYLES])
+    _add_strings(parts, strings)
+    return _zipped(parts)
+
+
+def _written(workbook: Workbook) -> BytesIO:
+    workbook.properties.created = workbook.properties.modified = WRITTEN_ON
+    written = BytesIO()
+    ExcelWriter(workbook, ZipFile(written, "w")).save()
+    return written
+
+
+def _settled(sheet: bytes, answers: Mapping[str, str | float], strings: dict[str, int]) -> bytes:
+    """The sheet with its texts moved into the shared strings and the answers beside its formulas."""
+    root = etree.fromstring(sheet)
+    for cell in root.iter(_tag("c")):
+        if cell.find(_tag("f")) is not None:
+            _answer(cell, answers.get(cell.get("r", "")))
+        elif cell.get("t") == "inlineStr":
+            _share(cell, strings)
+    return _xml(root)
+
+
+def _answer(cell: etree._Element, answer: str | float | None) -> None:
+    value = cell.find(_tag("v"))
+    assert value is not None, cell.get("r")
+    if answer is None:
+        cell.remove(value)
+        return
+    value.text = str(answer)
+    if isinstance(answer, str):
+        cell.set("t", "str")
+
+
+def _share(cell: etree._Element, strings: dict[str, int]) -> None:
+    text = "".join(part.text or "" for part in cell.iter(_tag("t")))
+    for child in list(cell):
+        cell.remove(child)
+    cell.set("t", "s")
+    etree.SubElement(cell, _tag("v")).text = str(strings.setdefault(text, len(strings)))
+
+
+def _with_fonts_in_order(styles: bytes) -> bytes:
+    root = etree.fromstring(styles)
+    for font in root.iter(_tag("font")):
+        font[:] = sorted(font, key=lambda part: _FONT_PARTS.index(etree.QName(part).localname))
+    return _xml(root)
+
+
+def _add_strings(parts: dict[str, bytes], strings: dict[str, int]) -> None:
+    root = etree.Element(_tag("sst"), nsmap=_NAMELESS, uniqueCount=str(len(strings)))
+    for text in strings:
+        etree.SubElement(etree.SubElement(root, _tag("si")), _tag("t")).text = text
+    parts[_STRINGS] = _xml(root)
+    parts[_TYPES] = _extended(parts[_TYPES], "Override", PartName=f"/{_STRINGS}", ContentType=_STRINGS_TYPE)
+    parts[_LINKS] = _extended(
+        parts[_LINKS], "Relationship", Type=_STRINGS_LINK, Target=f"/{_STRINGS}", Id="rIdStrings"
+    )
+
+
+def _extended(part: bytes, element: str, **attributes: str) -> bytes:
+    root = etree.fromstring(part)
+    etree.SubElement(root, f"{{{etree.QName(root).namespace}}}{element}", attributes)
+    return _xml(root)
+
+
+def _zipped(parts: Mapping[str, bytes]) -> bytes:
+    target = BytesIO()
+    with ZipFile(target, "w") as archive:
+        for name in sorted(parts, key=lambda part: (part != _TYPES, part)):
+            entry = ZipInfo(name, _EARLIEST_IN_A_ZIP)
+            entry.compress_type, entry.create_system = ZIP_DEFLATED, 0
+            archive.writestr(entry, parts[name])
+    return target.getvalue()
+
+
+def _tag(name: str) -> str:
+    return f"{{{_MAIN}}}{name}"
+
+
+def _xml(root: etree._Element) -> bytes:
+    return etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)

@@ -1,0 +1,123 @@
+"""A declared table as a sheet: a real Excel table of one row, ready to be typed or filled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.filters import AutoFilter
+from openpyxl.worksheet.table import Table as ExcelTable
+from openpyxl.worksheet.table import TableColumn, TableFormula, TableStyleInfo
+from openpyxl.worksheet.worksheet import Worksheet
+
+from addin.tables.formulas import native
+from addin.tables.model import Column, Table, Value
+from addin.words import Words
+from workbook_templates import formats
+from workbook_templates.highlights import highlight
+from workbook_templates.paper import set_up_table_print
+from workbook_templates.validations import validation
+
+HEADER_ROW, FIRST_ROW = 1, 2
+Row = Mapping[str, Value]
+BLANK_ROW: Row = {}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A column of a sheet and the cells of it that belong to the table."""
+
+    column: Column
+    letter: str
+    last_row: int
+
+    @property
+    def header(self) -> str:
+        return f"{self.letter}{HEADER_ROW}"
+
+    @property
+    def cells(self) -> str:
+        return f"{self.letter}{FIRST_ROW}:{self.letter}{self.last_row}"
+
+
+def places(table: Table, rows: int = 1) -> list[Place]:
+    """Where each column of the table stands when it has that many rows."""
+    last = HEADER_ROW + rows
+    return [Place(column, get_column_letter(n), last) for n, column in enumerate(table.columns, 1)]
+
+
+def add_table_sheet(workbook: Workbook, table: Table, words: Words) -> Worksheet:
+    """The sheet of a table; its one blank row holds the formulas, formats and checks that later rows inherit."""
+    sheet = fill_table_sheet(workbook, table, words, (BLANK_ROW,))
+    for place in places(table):
+        sheet.add_data_validation(validation(table, place.column, place.letter, place.cells, words))
+    return sheet
+
+
+def fill_table_sheet(workbook: Workbook, table: Table, words: Words, rows: Sequence[Row]) -> Worksheet:
+    """The sheet of a table with its rows, without a check of what is typed."""
+    sheet: Worksheet = workbook.create_sheet(words.text(f"tables.{table.key}.sheet"))
+    columns = places(table, len(rows))
+    for place in columns:
+        _write_header(sheet, place, words.label(table.key, place.column.key))
+        _write_cells(sheet, place, table, rows, words)
+    _fold(sheet, columns)
+    sheet.add_table(_excel_table(table, columns, words))
+    highlight(sheet, table, {place.column.key: place.letter for place in columns}, HEADER_ROW + len(rows), words)
+    sheet.freeze_panes = "B2"
+    set_up_table_print(sheet, words)
+    return sheet
+
+
+def _write_header(sheet: Worksheet, place: Place, label: str) -> None:
+    cell = sheet[place.header]
+    cell.value = label
+    cell.fill = formats.header_fill(place.column)
+    cell.font = formats.header_font(place.column)
+    cell.alignment = formats.HEADER_ALIGNMENT
+    cell.border = formats.HEADER_BORDER
+    sheet.row_dimensions[HEADER_ROW].height = formats.HEADER_HEIGHT
+    sheet.column_dimensions[place.letter].width = formats.width(place.column.kind, label)
+
+
+def _write_cells(sheet: Worksheet, place: Place, table: Table, rows: Sequence[Row], words: Words) -> None:
+    column = place.column
+    formula = f"={native(column.formula, table, words.language)}" if column.formula else None
+    for number, row in enumerate(rows, FIRST_ROW):
+        cell = sheet[f"{place.letter}{number}"]
+        cell.value = formula or row.get(column.key)
+        cell.number_format = formats.number_format(column.kind, words, computed=column.computed)
+        cell.font = formats.body_font(computed=column.computed)
+        cell.alignment = formats.alignment(column.kind)
+
+
+def _fold(sheet: Worksheet, columns: list[Place]) -> None:
+    """Closes the folded columns into one group; the button that opens it stands over the next column."""
+    letters = [place.letter for place in columns if place.column.folded]
+    for letter in letters:
+        dimension = sheet.column_dimensions[letter]
+        dimension.outlineLevel, dimension.hidden = 1, True
+    if letters:
+        sheet.column_dimensions[get_column_letter(len(columns) + 1)].collapsed = True
+
+
+def _excel_table(table: Table, columns: list[Place], words: Words) -> ExcelTable:
+    end = columns[-1]
+    ref = f"A{HEADER_ROW}:{end.letter}{end.last_row}"
+    return ExcelTable(
+        displayName=table.key,
+        ref=ref,
+        autoFilter=AutoFilter(ref=ref),
+        tableStyleInfo=TableStyleInfo("TableStyleLight1", showRowStripes=True),
+        tableColumns=[_table_column(n, place.column, table, words) for n, place in enumerate(columns, 1)],
+    )
+
+
+def _table_column(number: int, column: Column, table: Table, words: Words) -> TableColumn:
+    part = TableColumn(id=number, name=words.label(table.key, column.key))
+    if column.formula:
+        formula = native(column.formula, table, words.language)
+        part.calculatedColumnFormula = TableFormula(attr_text=formula)
+    return part
