@@ -279,7 +279,7 @@ def test_ten_thousand_lines_are_drawn_and_read_back() -> None:
 
 
 def test_a_sheet_holds_no_more_links_than_excel_reads(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("addin.reports.workbook.MOST_LINKS", 3)
+    monkeypatch.setattr("addin.reports.markup.MOST_LINKS", 3)
     sheet = sheet_of(report(*(line("F", n + 5) for n in range(5))))
     assert [bool(cell.hyperlink) for cell in sheet["B"][4:9]] == [True, True, True, False, False]
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -67,8 +66,7 @@ _BORDERS: dict[Role, Border] = {
 _GRID_LINE = Border(left=_HAIR, bottom=_HAIR)
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(NamedTuple):
     """Everything that decides how a cell looks."""
 
     role: Role
@@ -80,18 +78,18 @@ class Look:
 
 
 class Looks:
-    """The styled cells of one sheet, each look built once."""
+    """The looks of one sheet as its workbook numbers them."""
 
     def __init__(self, sheet: Worksheet, words: Words) -> None:
         self._sheet = sheet
         self._formats: dict[str, str] = words.tree("reports.formats")
-        self._cells: dict[Look, Cell] = {}
+        self._numbers: dict[Look, int] = {}
 
-    def cell(self, look: Look) -> Cell:
-        """The cell of that look; it is written before it is asked for again, so one serves for all."""
-        if look not in self._cells:
-            self._cells[look] = self._styled(look)
-        return self._cells[look]
+    def number(self, look: Look) -> int:
+        """The number under which the workbook keeps that look."""
+        if look not in self._numbers:
+            self._numbers[look] = self._styled(look).style_id
+        return self._numbers[look]
 
     def _styled(self, look: Look) -> Cell:
         cell: Cell = WriteOnlyCell(self._sheet)

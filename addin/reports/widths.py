@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain, zip_longest
 from unicodedata import east_asian_width
 
@@ -93,6 +93,7 @@ def _sign_breadth(sign: str) -> float:
     return 1.6 if sign in "mwMW@%&…—" else 1.2 if sign.isupper() else 1.0
 
 
+@lru_cache(maxsize=4096)
 def lines_needed(text: str, width: float) -> int:
     """How many lines a text takes when it wraps between words.
 
