@@ -4,13 +4,38 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from addin.commands.contracts import ContractWorld
 from addin.commands.situation import Situation
 from addin.core.checks import data_problems, late_notices
+from addin.core.computed import computed
+from addin.core.today import contracts_due, follow_ups_due, tasks_due, tickets_due
 from addin.errors import Refusal
 from addin.plan import Change, NewRow, Plan
 from addin.reports.checks import check_report
+from addin.reports.today import today_list
 from addin.tables import TABLES
 from addin.tables.frames import cell
+from addin.tables.settings import numbers
+
+
+def today(situation: Situation) -> Plan:
+    """Everything due today and overdue: contracts, tickets, tasks, follow-ups; of one rep where one is named."""
+    world = ContractWorld(situation)
+    tables, day = situation.tables, situation.today
+    tickets = computed("tickets", tables, day, situation.settings)
+    steps = numbers(situation.settings["renewal.lead_days"])
+    dues = [
+        *contracts_due(world.contracts, world.dates, world.due, day, steps),
+        *tickets_due(tables["tickets"], tickets["due_on"], day),
+        *tasks_due(tables["tasks"], day),
+        *follow_ups_due(tables["activities"], day),
+    ]
+    wanted = [due for due in dues if world.rep in (None, due.person)]
+    years = int(str(situation.settings["expiry.sentinel_years"]))
+    wrong = [*situation.problems, *data_problems(tables, day, years)]
+    errors = sum(problem.severity == "error" for problem in wrong)
+    report = today_list(wanted, errors, world.names, situation.words, day)
+    return Plan(reports=(report,), problems=situation.problems, counts={"due": len(wanted), "errors": errors})
 
 
 def refresh(situation: Situation) -> Plan:
