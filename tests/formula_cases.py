@@ -10,6 +10,9 @@ Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
 CONTRACT = "Nord · Süd GmbH · V-0001"
 
+# Days to the end on both sides of every bound of the buckets
+BOUNDS = (-1, 0, 30, 31, 60, 61, 90, 91, 180, 181)
+
 GIVEN: Rows = {
     "staff": [
         {"staff_id": "M-0001", "name": "Ina Rep", "vacation_from": AS_OF, "vacation_until": AS_OF},
@@ -85,6 +88,8 @@ GIVEN: Rows = {
             "notice_value": "three",
             "notice_unit": "notice_unit.months",
         },
+        {"contract_id": "V-0009", "starts_on": date(2026, 2, 15), "term_months": 12, "renew_months": 12},
+        *({"contract_id": f"V-00{10 + n}", "ends_on": AS_OF + timedelta(d)} for n, d in enumerate(BOUNDS)),
         {},
     ],
     "promises": [
@@ -301,18 +306,23 @@ EXPECTED: dict[str, list[Any]] = {
             D(2027, 11, 15),
             D(2027, 8, 14),
             "",
-            "",
+            D(2028, 2, 14),
         ),
+        *(AS_OF + timedelta(days) for days in BOUNDS),
+        "",
     ],
     "contracts.notice_by": [
-        *(D(2027, 3, 31), D(2026, 11, 30), D(2027, 1, 17), "", D(2027, 2, 28), D(2027, 11, 3), "", "", ""),
+        *(D(2027, 3, 31), D(2026, 11, 30), D(2027, 1, 17), "", D(2027, 2, 28), D(2027, 11, 3)),
+        *[""] * (4 + len(BOUNDS)),
     ],
-    "contracts.days_to_notice": [44, -77, -29, "", 13, 261, "", "", ""],
+    "contracts.days_to_notice": [44, -77, -29, "", 13, 261, *[""] * (4 + len(BOUNDS))],
     "contracts.bucket": [
         *("bucket.b180", "bucket.b30", "bucket.b30", "bucket.open", "bucket.b30"),
-        *("bucket.later", "bucket.b180", "bucket.open", ""),
+        *("bucket.later", "bucket.b180", "bucket.open", "bucket.later"),
+        *("bucket.past", "bucket.b30", "bucket.b30", "bucket.b60", "bucket.b60", "bucket.b90", "bucket.b90"),
+        *("bucket.b180", "bucket.b180", "bucket.later", ""),
     ],
-    "contracts.pick": ["Nord · Süd GmbH · V-0001", *(f"V-000{n}" for n in range(2, 9)), ""],
+    "contracts.pick": ["Nord · Süd GmbH · V-0001", *(f"V-00{n:02}" for n in range(2, 20)), ""],
     "promises.artwork_due": [
         D(2027, 1, 10),
         D(2027, 4, 10),

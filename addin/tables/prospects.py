@@ -24,7 +24,7 @@ QUESTIONS = pickable(
 
 # about who decides, an assistant's answer counts three points at most
 _SCORE = (
-    'IF(OR([@points]="",[@weight]=""),"",N([@weight])*IF(AND([@topic]=choice(question_topic.authority),'
+    'IF(OR(NOT(ISNUMBER([@points])),[@weight]=""),"",N([@weight])*IF(AND([@topic]=choice(question_topic.authority),'
     "[@from_assistant]=choice(yes_no.yes)),MIN(3,[@points]),[@points]))"
 )
 
@@ -44,7 +44,9 @@ ANSWERS = Table(
         Column(
             "knocked_out",
             "flag",
-            formula=('IF([@points]="","",' + flag("AND([@points]=0,[@knock_out]=choice(yes_no.yes))") + ")"),
+            formula=(
+                "IF(ISNUMBER([@points])," + flag("AND([@points]=0,[@knock_out]=choice(yes_no.yes))") + ',"")'
+            ),
         ),
         bare_id("company_key", "company_id"),
         Column(
