@@ -27,9 +27,9 @@ def bonuses(
     first = first.sort_values(["signed_on", "contract_id"]).drop_duplicates("company_id").set_index("company_id")
     apart = staff.loc[staff["bonus"].eq(False), "staff_id"]
     kept = handovers[handovers["outcome"].ne("returned") & ~handovers["coordinator"].isin(apart)]
-    signed_on = kept["company_id"].map(first["signed_on"])
+    signed_on = first["signed_on"].reindex(kept["company_id"]).set_axis(kept.index)
     latest = kept["handed_on"] + pd.DateOffset(months=months)
     earned = kept[signed_on.between(kept["handed_on"], latest)]
     earned = earned.sort_values("handed_on", kind="stable").drop_duplicates("company_id")
-    amounts = (earned["company_id"].map(first["value"]) * share).clip(minimum, maximum).round(2)
-    return amounts.reindex(handovers.index).astype("float64")
+    value = first["value"].reindex(earned["company_id"]).set_axis(earned.index)
+    return (value * share).clip(minimum, maximum).round(2).reindex(handovers.index)

@@ -15,7 +15,7 @@ def contracts(given: Given) -> Columns:
     dates = term_dates(
         frame,
         given.today,
-        state=given.setting("house.state"),
+        state=given.house_state,
         sentinel_years=given.setting("expiry.sentinel_years"),
     )
     unnamed = frame["contract_id"].isna() & frame["company_id"].isna()

@@ -33,6 +33,11 @@ class Given:
     def as_of(self) -> pd.Timestamp:
         return pd.Timestamp(self.today)
 
+    @property
+    def house_state(self) -> str:
+        """The state whose holidays count; the default one where the setting is blank."""
+        return str(self.setting("house.state"))
+
     def setting(self, key: str) -> Any:
         value = self.settings.get(key)
         return SETTINGS[key].default if value is None else value
@@ -59,8 +64,7 @@ class Given:
         """The working day of the house so many working days on; blank where day or count is."""
         many = counts if isinstance(counts, pd.Series) else pd.Series(counts, index=days.index)
         pairs = zip(days.to_numpy("datetime64[D]").tolist(), many.tolist(), strict=True)
-        state = str(self.setting("house.state") or "")
-        moved = [workday(day, int(n), state) if day and n == n else None for day, n in pairs]
+        moved = [workday(day, int(n), self.house_state) if day and n == n else None for day, n in pairs]
         return day_column(moved, days.index)
 
 

@@ -14,49 +14,54 @@ from addin.core.computed.orders import orders
 def materials(given: Given) -> Columns:
     frame, moves = given["materials"], given["stock_moves"]
     ids = frame["material_id"]
-    named = ids.notna()
     requested = _moved(ids, moves[moves["kind"] == "request"])
     on_hand = _moved(ids, moves) - requested
     ordered = given["reprints"][_reprint_state(given["reprints"]) == "ordered"]
     on_order = added_up(ids, ordered["material_id"], ordered["quantity"])
     unsent = given["show_items"][given["show_items"]["sent"].isna()]
     reserved = added_up(ids, unsent["material_id"], unsent["planned"]) - requested
-    use_since, daily_use = _use(given)
-    cover = (on_hand + on_order - reserved) / daily_use.where(number(daily_use) > 0)
+    use_since, issues = _issues(given)
+    daily_use, deviation = _use(given, use_since, issues)
     stock = {
-        "on_hand": on_hand.where(named),
-        "on_order": on_order.where(named),
-        "reserved": reserved.where(named),
-        "use_since": use_since.where(named),
-        "daily_use": daily_use.where(named),
-        "cover_days": pd.Series(np.trunc(cover), index=frame.index).where(named),
+        "on_hand": on_hand,
+        "on_order": on_order,
+        "reserved": reserved,
+        "use_since": use_since,
+        "daily_use": daily_use,
+        "cover_days": _whole((on_hand + on_order - reserved) / daily_use.where(number(daily_use) > 0)),
     }
-    return {**stock, **orders(given, stock)}
+    known = {key: column.where(ids.notna()) for key, column in stock.items()}
+    return {**known, **orders(given, known, deviation)}
 
 
 def _moved(ids: pd.Series, moves: pd.DataFrame) -> pd.Series:
     return added_up(ids, moves["material_id"], moves["quantity"])
 
 
-def _use(given: Given) -> tuple[pd.Series, pd.Series]:
-    """R-21: since when use is measured, and how much of each material a day; blank where issues are too few."""
+def _whole(days: pd.Series) -> pd.Series:
+    return pd.Series(np.trunc(days), index=days.index)
+
+
+def _issues(given: Given) -> tuple[pd.Series, pd.DataFrame]:
+    """R-21: since when the use of each material is measured, and the issues since then."""
     moves, ids = given["stock_moves"], given["materials"]["material_id"]
     receipts = moves[moves["kind"] == "receipt"]
-    first_receipt = receipts.groupby(comparable(receipts["material_id"]).to_numpy())["moved_on"].min()
-    received = pd.Series(first_receipt.reindex(comparable(ids)).array, index=ids.index)
+    received = receipts.groupby(comparable(receipts["material_id"]).to_numpy())["moved_on"].min()
+    first = pd.Series(received.reindex(comparable(ids)).array, index=ids.index)
     window = given.as_of - pd.Timedelta(days=given.setting("stock.demand_days"))
-    since = received.where(received > window, window)
+    since = first.where(first > window, window)
     issues = moves[(moves["kind"] == "issue") & (moves["moved_on"] <= given.as_of)]
-    begun = pd.Series(comparable(issues["material_id"]).map(_by_key(ids, since)).array, index=issues.index)
-    issues = issues[issues["moved_on"] >= begun]
+    return since, issues[issues["moved_on"] >= given.at(issues["material_id"], "materials", since)]
+
+
+def _use(given: Given, since: pd.Series, issues: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """R-21: use a day and how much it scatters, days without any included; blank where issues are too few."""
+    ids, days = given["materials"]["material_id"], (given.as_of - since).dt.days
     enough = counted(ids, issues["material_id"]) >= given.setting("stock.min_issues")
-    days = (given.as_of - since).dt.days
-    return since, (-_moved(ids, issues) / days).where(enough & (days > 0))
-
-
-def _by_key(ids: pd.Series, values: pd.Series) -> pd.Series:
-    keyed = pd.Series(values.array, index=comparable(ids))
-    return keyed[keyed.index.notna() & ~keyed.index.duplicated()]
+    daily_use = (-_moved(ids, issues) / days).where(enough & (days > 0))
+    by_day = issues.groupby(["material_id", "moved_on"])["quantity"].sum().reset_index()
+    squares = added_up(ids, by_day["material_id"], by_day["quantity"] ** 2)
+    return daily_use, (squares / days - daily_use**2).clip(lower=0) ** 0.5
 
 
 def reprints(given: Given) -> Columns:

@@ -1,10 +1,10 @@
-"""What to order of each material, and when: the columns that Python alone refreshes (R-21 to R-25)."""
+"""What to order of each material, and when: the columns that Python alone refreshes (R-22, R-24, R-25)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
 from datetime import date
-from math import ceil, sqrt
+from math import ceil
 from typing import Any
 
 import pandas as pd
@@ -13,31 +13,33 @@ from addin.core.computed.given import Columns, Given, comparable
 from addin.core.materials import order_by, order_quantity, reorder_point, safety_stock, stock_out
 
 _STEPS = ("review_days", "proof_days", "production_days", "delivery_days")
+_Days = dict[str, dict[date, float]]
 
 
-def orders(given: Given, stock: Columns) -> Columns:
-    """reorder_point, order_by and order_quantity of every material that is used up; `stock` as computed.
+def orders(given: Given, stock: Columns, deviation: pd.Series) -> Columns:
+    """reorder_point, order_by and order_quantity of every material that is used up.
 
-    Blank where too few issues say anything, and for what comes back from every show.
+    `stock` holds its computed columns, `deviation` how much its daily use scatters. Point and quantity are blank
+    where too few issues say anything, all three for what comes back from every show.
     """
-    frame = given["materials"].assign(**stock)
+    frame = given["materials"].assign(**stock, deviation=deviation)
     used_up = frame["material_id"].notna() & ~frame["consumable"].eq(False)
     rows = frame[used_up].astype(object).where(frame[used_up].notna(), None)
-    answers = [_order(given, row) for row in rows.to_dict("records")]
+    arrivals, needs = _arrivals(given), _needs(given)
+    answers = [_order(given, row, arrivals, needs) for row in rows.to_dict("records")]
     return {
         key: pd.Series([answer[key] for answer in answers], index=rows.index, dtype=object).reindex(frame.index)
         for key in ("reorder_point", "order_by", "order_quantity")
     }
 
 
-def _order(given: Given, row: dict[Any, Any]) -> dict[str, Any]:
+def _order(given: Given, row: dict[Any, Any], arrivals: _Days, needs: _Days) -> dict[str, Any]:
     workdays = int(sum(row[step] or 0 for step in _STEPS))
-    key, use = row["material_id"], row["daily_use"]
-    runs_out = stock_out(given.today, row["on_hand"], use or 0, _arrivals(given, key), _needs(given, key))
-    state = str(given.setting("house.state") or "")
+    key, use = row["material_id"].casefold(), row["daily_use"]
+    runs_out = stock_out(given.today, row["on_hand"], use or 0, arrivals[key], needs[key])
     return {
         "reorder_point": _point(given, row, ceil(workdays * 7 / 5)),
-        "order_by": order_by(given.today, runs_out, workdays, state),
+        "order_by": order_by(given.today, runs_out, workdays, given.house_state),
         "order_quantity": None if use is None else _quantity(given, row),
     }
 
@@ -48,18 +50,8 @@ def _point(given: Given, row: dict[Any, Any], lead_days: int) -> int | None:
         return None if safety is None else int(safety)
     if safety is None:
         level = row["service_level"] or given.setting("stock.service_level")
-        safety = safety_stock(_deviation(given, row), lead_days, level)
+        safety = safety_stock(row["deviation"], lead_days, level)
     return reorder_point(use, lead_days, safety)
-
-
-def _deviation(given: Given, row: dict[Any, Any]) -> float:
-    """How much the daily issues scatter, days without any included (R-21)."""
-    moves = given["stock_moves"]
-    own = moves[_of(moves, row["material_id"]) & (moves["kind"] == "issue")]
-    own = own[own["moved_on"].between(row["use_since"], given.as_of)]
-    days = (given.as_of - row["use_since"]).days
-    squares = (own.groupby("moved_on")["quantity"].sum() ** 2).sum()
-    return sqrt(max(0.0, float(squares) / days - row["daily_use"] ** 2))
 
 
 def _quantity(given: Given, row: dict[Any, Any]) -> int:
@@ -75,31 +67,29 @@ def _quantity(given: Given, row: dict[Any, Any]) -> int:
     )
 
 
-def _of(frame: pd.DataFrame, material: str) -> pd.Series:
-    return comparable(frame["material_id"]) == material.casefold()
-
-
-def _arrivals(given: Given, material: str) -> dict[date, float]:
+def _arrivals(given: Given) -> _Days:
     """Ordered reprints by the day they are promised for."""
     rounds = given["reprints"]
-    coming = rounds[_of(rounds, material) & rounds["ordered_on"].notna() & rounds["received_on"].isna()]
-    return _by_day(zip(coming["promised_on"], coming["quantity"], strict=True))
+    coming = rounds[rounds["ordered_on"].notna() & rounds["received_on"].isna()]
+    return _by_day(coming["material_id"], coming["promised_on"], coming["quantity"])
 
 
-def _needs(given: Given, material: str) -> dict[date, float]:
+def _needs(given: Given) -> _Days:
     """What shows still need, by the day it must be there, and what reps have asked for."""
     items, moves = given["show_items"], given["stock_moves"]
-    unsent = items[_of(items, material) & items["sent"].isna()]
+    unsent, asked = items[items["sent"].isna()], moves[moves["kind"] == "request"]
     there = given.at(unsent["show_id"], "shows", "must_arrive_by")
     there = there.fillna(given.at(unsent["show_id"], "shows", "starts_on"))
-    asked = moves[_of(moves, material) & (moves["kind"] == "request")]
-    shown = zip(there, unsent["planned"], strict=True)
-    return _by_day([*shown, *zip(asked["moved_on"], -asked["quantity"], strict=True)])
+    return _by_day(
+        pd.concat([unsent["material_id"], asked["material_id"]]),
+        pd.concat([there, asked["moved_on"]]),
+        pd.concat([unsent["planned"], -asked["quantity"]]),
+    )
 
 
-def _by_day(amounts: Iterable[tuple[Any, Any]]) -> dict[date, float]:
-    days: dict[date, float] = {}
-    for day, amount in amounts:
-        if pd.notna(day) and pd.notna(amount):
-            days[day.date()] = days.get(day.date(), 0.0) + amount
-    return days
+def _by_day(materials: pd.Series, days: pd.Series, amounts: pd.Series) -> _Days:
+    found: _Days = defaultdict(lambda: defaultdict(float))
+    for key, day, amount in zip(comparable(materials), days, amounts, strict=True):
+        if pd.notna(key) and pd.notna(day) and pd.notna(amount):
+            found[key][day.date()] += amount
+    return found
