@@ -91,7 +91,7 @@ def relation(element: etree._Element, attribute: str = "id") -> str | None:
     return None
 
 
-def child(parent: etree._Element, name: str, **attributes: str) -> etree._Element:
+def child(parent: etree._Element, name: str, /, **attributes: str) -> etree._Element:
     """A new last child in its parent's namespace and prefix."""
     space = namespace(parent)
     made = etree.SubElement(parent, f"{{{space}}}{name}" if space else name)

@@ -130,6 +130,10 @@ class Package:
     def add(self, name: str, content: bytes, content_type: str) -> None:
         """A new part with its content type."""
         self[name] = content
+        self.declare(name, content_type)
+
+    def declare(self, name: str, content_type: str) -> None:
+        """Says of what type a part is."""
         if self.content_type(name) != content_type:
             self._override(name, content_type)
 
