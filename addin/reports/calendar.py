@@ -221,18 +221,27 @@ def _no_rows() -> Any:
 
 
 def _entries(row: Any, outcome: Outcome, names: Directory, words: Words, domain: str) -> Iterator[Entry]:
-    facts = {
-        "company": names.company(row.company_id),
-        "contract": row.contract_id,
-        "value": "–" if plain(row.value) is None else shown_number("money", row.value, words),
-        "end": plain(row.current_end) or "–",
-        "notice": "–" if outcome.kind == "terminated" else plain(row.notice_by) or "–",
-        "outcome": outcome_text(outcome, words),
+    days = {
+        "end": plain(row.current_end),
+        "notice": None if outcome.kind == "terminated" else plain(row.notice_by),
     }
-    for kind in ("end", "notice"):
-        day = facts[kind]
+    description = _description(row, outcome, names, words)
+    for kind, day in days.items():
         if isinstance(day, date):
             path = "renewal" if kind == "end" and outcome.kind == "renews" else kind
-            summary = words.text(f"reports.calendar.entries.{path}", **facts)
-            description = words.text("reports.calendar.entries.description", **facts)
+            summary = words.text(f"reports.calendar.entries.{path}", company=names.company(row.company_id))
             yield Entry(f"{row.contract_id}-{kind}@{domain}", day, summary, description)
+
+
+def _description(row: Any, outcome: Outcome, names: Directory, words: Words) -> str:
+    value = plain(row.value)
+    facts = {
+        "company_id": names.company(row.company_id),
+        "contract_id": row.contract_id,
+        "value": shown_number("money", value, words) if isinstance(value, int | float) else None,
+        "current_end": plain(row.current_end),
+        "notice_by": plain(row.notice_by),
+    }
+    known = [(words.label("contracts", key), words.shown(fact)) for key, fact in facts.items() if fact is not None]
+    known.append((words.text("reports.calendar.outcome"), outcome_text(outcome, words)))
+    return "\n".join(f"{label}: {fact}" for label, fact in known)
