@@ -42,7 +42,7 @@ def _encoding(data: bytes, name: str) -> str:
         return "utf-16-le"
     if sample[0::2].count(0) > len(sample) // 4:
         return "utf-16-be"
-    if len(sample.translate(None, _CONTROL)) < 0.99 * len(sample):
+    if len(sample.translate(None, _CONTROL)) < 0.95 * len(sample):
         raise Refusal("import_binary", file=name)
     return "utf-8" if _is_utf8(data, sample) else "cp1252"
 

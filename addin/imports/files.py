@@ -31,6 +31,8 @@ def read(path: Path, sheet: str = "") -> Source:
 
 
 def _content(path: Path) -> bytes:
+    if path.is_dir():
+        raise Refusal("file_is_no_file", file=path.name)
     try:
         if path.stat().st_size > LARGEST:
             raise Refusal("import_too_large", file=path.name, limit=LARGEST // 2**20)

@@ -7,7 +7,7 @@ from datetime import datetime, time
 
 from addin.errors import Refusal
 from addin.imports import Broken, Cell, Record, Source
-from addin.imports.numbers import written
+from addin.imports.numbers import readings
 from addin.imports.vocabulary import meaning
 from addin.tables.model import Problem
 
@@ -134,7 +134,7 @@ def _after(first: Cell, cells: Sequence[Cell]) -> Iterator[Cell]:
 
 
 def _is_number(cell: Cell) -> bool:
-    return isinstance(cell, int | float) or (isinstance(cell, str) and written(cell) is not None)
+    return bool(readings(cell))
 
 
 def _skipped(name: str, above: Sequence[Record], labels: Sequence[Cell]) -> Iterator[Problem]:

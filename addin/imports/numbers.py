@@ -15,9 +15,10 @@ _SHAPE = re.compile(r"(?P<before>[^\d.,]*)(?P<body>[.,]?\d(?:[\d.,'’ ]*\d)?)(?
 _NO_CENTS = re.compile(r"[.,]\s?[-–—]{1,2}")  # 1.200,-
 _SPACES = str.maketrans(dict.fromkeys("\u00a0\u2007\u2009\u202f", " "))
 _SIGNS = str.maketrans("−–—", "---")
+_POINTS = {"comma": ",", "point": "."}
 _BODIES = {
     mark: re.compile(rf"(?:[1-9]\d{{0,2}}([{group}'’ ])\d{{3}}(?:\1\d{{3}})*|\d+|(?=\D\d))(?:\{point}\d+)?")
-    for mark, group, point in (("comma", ".", ","), ("point", ",", "."))
+    for (mark, point), group in zip(_POINTS.items(), ".,", strict=True)
 }
 _CURRENCIES = {"€": "EUR", "euro": "EUR", "$": "USD", "us$": "USD", "£": "GBP", "fr": "CHF", "sfr": "CHF"} | {
     code.casefold(): code for code in ("EUR", "USD", "GBP", "CHF", "DKK", "SEK", "NOK", "PLN", "CZK")
@@ -41,19 +42,19 @@ def number_readings(cell: Cell) -> Readings:
     >>> number_readings("1.234"), number_readings("1.234,5")
     ({'comma': 1234.0, 'point': 1.234}, {'comma': 1234.5})
     """
-    return _readings(cell) if _unit(cell) == "" else {}
+    return readings(cell) if _unit(cell) == "" else {}
 
 
 def money_readings(cell: Cell) -> Readings:
     """The amount a cell holds for each decimal mark, with or without its currency.
 
-    An amount has two places at most: a column of whole thousands is not taken for thousandths.
+    An amount has two places at most: three digits after a mark are thousands, more are the noise of a program.
 
-    >>> money_readings("1.234"), money_readings("(1.234,50 €)")
-    ({'comma': 1234.0}, {'comma': -1234.5})
+    >>> money_readings("1.200"), money_readings("(1.234,50 €)")
+    ({'comma': 1200.0}, {'comma': -1234.5})
     """
-    values = _readings(cell) if _unit(cell) != "%" else {}
-    return {mark: round(value, 2) for mark, value in values.items() if _in_cents(value)}
+    values = readings(cell) if _unit(cell) != "%" else {}
+    return {mark: round(value, 2) for mark, value in values.items() if _in_cents(cell, mark, value)}
 
 
 def integer_readings(cell: Cell) -> Readings:
@@ -68,7 +69,7 @@ def percent_readings(cell: Cell) -> Readings:
     ({'comma': 0.075}, {})
     """
     if _unit(cell) == "%":
-        return {mark: value / 100 for mark, value in _readings(cell).items()}
+        return {mark: value / 100 for mark, value in readings(cell).items()}
     return {mark: value for mark, value in number_readings(cell).items() if abs(value) <= 1}
 
 
@@ -83,7 +84,7 @@ def _unit(cell: Cell) -> str:
     return number.unit if number else ""
 
 
-def _readings(cell: Cell) -> dict[str, float]:
+def readings(cell: Cell) -> dict[str, float]:
     """The number for each decimal mark with which it can be written so, whatever its unit."""
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return dict.fromkeys(MARKS, float(cell))
@@ -94,8 +95,10 @@ def _readings(cell: Cell) -> dict[str, float]:
     return {mark: value for mark, value in values.items() if math.isfinite(value)}
 
 
-def _in_cents(value: float) -> bool:
-    return abs(value - round(value, 2)) < 1e-6
+def _in_cents(cell: Cell, mark: str, value: float) -> bool:
+    number = written(cell) if isinstance(cell, str) else None
+    places = number.body.rpartition(_POINTS[mark])[2] if number and _POINTS[mark] in number.body else ""
+    return len(places) != 3 and abs(value - round(value, 2)) < 1e-6
 
 
 def _value(number: Written, mark: str) -> float:
