@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from xml.parsers import expat
@@ -22,6 +22,18 @@ _SPILLING = re.compile(
 _MERGED = re.compile(rb'<(?:[\w.-]+:)?mergeCell\s[^>]*\bref\s*=\s*["\']([^"\']+)')
 _DIMENSION = re.compile(rb'(<(?:[\w.-]+:)?dimension\s[^>]*\bref\s*=\s*["\'])([^"\']+)')
 _RICH = re.compile(rb'<[^>]*\svm\s*=\s*["\']')
+
+StyleOf = Callable[[], bytes]
+FormulaAt = Callable[[bytes], tuple[bytes, bytes]]  # a cell's address -> attributes it needs, its formula element
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A new cell's formula with its result, where that is known."""
+
+    formula: FormulaAt
+    result: Content
+    known: bool
 
 
 @dataclass(frozen=True)
@@ -42,28 +54,38 @@ class Layer:
 class SheetPatch:
     """All that shall happen to one sheet.
 
-    `head` and `tail` replace what stands before and after the rows; `new_row` makes a row that is not there yet;
-    `emptied` rows go out where no cell is left in them. `unanswered` are cells that hold no formula to answer.
+    `head` and `tail` replace what stands before and after the rows; `new_rows` are the rows that one which is not
+    there yet looks like; `emptied` rows go out where no cell is left in them. `unanswered` are the places (row,
+    column) of cells that hold no formula to answer, `formulas` the
+    addresses of new formulas, `unlinked` of those taken away.
     """
 
     sheet: Sheet
     date1904: bool
     layers: list[Layer] = field(default_factory=list)
-    styles: dict[int, bytes] = field(default_factory=dict)
     head: bytes | None = None
     tail: bytes | None = None
-    new_row: Callable[[RowXml, int], bytes] | None = None
-    emptied: range = range(0)
+    new_rows: dict[int, bytes] = field(default_factory=dict)
+    emptied: set[int] = field(default_factory=set)
     unanswered: list[tuple[int, int]] = field(default_factory=list)
+    formulas: list[str] = field(default_factory=list)
+    unlinked: list[str] = field(default_factory=list)
     _xml: RowXml = field(init=False)
     _filled: list[Area] = field(init=False)
     _spills: list[Area] = field(init=False)
 
     # --- what may be asked for
 
-    def put(self, column: int, contents: Mapping[int, Content]) -> None:
-        """Values where people type; None clears the cell. Refusal where something else than a value stands."""
-        self.layers.append(Layer(column, contents, self._put))
+    def put(self, column: int, contents: Mapping[int, Content], style: StyleOf) -> None:
+        """Values where people type; None clears the cell; `style` is for cells that are not there yet.
+
+        Refusal `formula_cell`, `array_cell`, `rich_cell`, `merged_cell` where something else than a value stands.
+        """
+
+        def write(name: bytes, cell: bytes, content: Content) -> bytes:
+            return self._put(name, cell, content, style)
+
+        self.layers.append(Layer(column, contents, write))
 
     def answer(self, column: int, contents: Mapping[int, Content]) -> None:
         """Cached results of the formulas that stand there."""
@@ -75,14 +97,44 @@ class SheetPatch:
 
     def clear(self, column: int, rows: Mapping[int, None]) -> None:
         """Takes cells out with all that they hold."""
-        self.layers.append(Layer(column, rows, lambda _name, _cell, _content: b"", adds=False))
 
-    def write_with(self, column: int, contents: Mapping[int, Any], write: CellWriter) -> None:
-        self.layers.append(Layer(column, contents, write))
+        def write(name: bytes, cell: bytes, _content: None) -> bytes:
+            self._unlink(name, cell)
+            return b""
+
+        self.layers.append(Layer(column, rows, write, adds=False))
+
+    def make(
+        self, column: int, cells: Mapping[int, Content | Computed], style: bytes, movable: Container[int]
+    ) -> None:
+        """New cells of rows below. Refusal `content_below` where something stands there already, but for the
+        `movable` rows, which are moved."""
+
+        def write(name: bytes, cell: bytes, content: Content | Computed) -> bytes:
+            self._refuse_taken(name, cell, movable)
+            self._unlink(name, cell)
+            if isinstance(content, Computed):
+                return self._computed(name, content, style)
+            return self._made(name, content, style)
+
+        self.layers.append(Layer(column, cells, write))
+
+    def move(self, column: int, cells: Mapping[int, bytes], movable: Container[int]) -> None:
+        """Cells with all they hold, as they stood elsewhere in the column; their results are worked out anew."""
+
+        def write(name: bytes, cell: bytes, moved: bytes) -> bytes:
+            self._refuse_taken(name, cell, movable)
+            self._unlink(name, cell)
+            emptied = self._xml.with_result(moved, b"", b"")
+            if emptied:
+                self.formulas.append(name.decode())
+            return self._xml.readdressed(emptied or moved, name)
+
+        self.layers.append(Layer(column, cells, write))
 
     # --- the cells
 
-    def _put(self, name: bytes, cell: bytes, content: Content) -> bytes:
+    def _put(self, name: bytes, cell: bytes, content: Content, style: StyleOf) -> bytes:
         place = Area.of(name.decode())
         if self._xml.formula(cell):
             raise self._refusal("formula_cell", name)
@@ -91,15 +143,34 @@ class SheetPatch:
         if any(spill.meets(place) for spill in self._spills):
             raise self._refusal("array_cell", name)
         self._filled.append(place)
-        return self.made(name, content, style_of(cell) if cell else self.styles.get(place.left, b""))
+        return self._made(name, content, style_of(cell) if cell else style())
 
-    def made(self, name: bytes, content: Content, style: bytes) -> bytes:
+    def _made(self, name: bytes, content: Content, style: bytes) -> bytes:
         """A cell that holds a value; blank where it would hold neither value nor style."""
         prefix = self._xml.prefix
         type, inside = value_xml(content, prefix, self.date1904)
         if not inside:
             return b'<%bc r="%b"%b/>' % (prefix, name, style) if style else b""
         return b'<%bc r="%b"%b%b>%b</%bc>' % (prefix, name, style, type, inside, prefix)
+
+    def _computed(self, name: bytes, cell: Computed, style: bytes) -> bytes:
+        prefix = self._xml.prefix
+        attributes, formula = cell.formula(name)
+        type, value = result_xml(cell.result, prefix, self.date1904) if cell.known else (b"", b"")
+        self.formulas.append(name.decode())
+        return b'<%bc r="%b"%b%b%b>%b%b</%bc>' % (prefix, name, style, attributes, type, formula, value, prefix)
+
+    def _refuse_taken(self, name: bytes, cell: bytes, movable: Container[int]) -> None:
+        place = Area.of(name.decode())
+        if place.top in movable:
+            return
+        if self._xml.has_content(cell) or any(spill.meets(place) for spill in self._spills):
+            raise self._refusal("content_below", name)
+        self._filled.append(place)
+
+    def _unlink(self, name: bytes, cell: bytes) -> None:
+        if self._xml.formula(cell):
+            self.unlinked.append(name.decode())
 
     def _answered(self, name: bytes, cell: bytes, content: Content) -> bytes:
         answered = self._xml.with_result(cell, *result_xml(content, self._xml.prefix, self.date1904))
@@ -124,7 +195,8 @@ class SheetPatch:
 
     def _pieces(self, stream: SheetStream) -> Iterator[bytes]:
         self._xml = RowXml(stream.prefix)
-        self._filled, self._spills, self.unanswered = [], [], []
+        self._filled, self._spills = [], []
+        self.unanswered, self.formulas, self.unlinked = [], [], []
         check = expat.ParserCreate()
         head = self._dimensioned(stream.head if self.head is None else self.head)
         check.Parse(head, False)
@@ -165,7 +237,7 @@ class SheetPatch:
     def _row(self, number: int, row: bytes, check: expat.XMLParserType) -> bytes:
         layers = [layer for layer in self.layers if number in layer.contents]
         if not row:
-            row = self.new_row(self._xml, number) if self.new_row else self._xml.blank_row(number)
+            row = self._xml.blank_row(number, self.new_rows.get(number, b""))
         writers = [(layer.column, layer.write, layer.contents[number]) for layer in layers]
         row = self._xml.patched(row, number, writers)
         if number in self.emptied and self._xml.is_bare(row):

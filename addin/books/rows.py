@@ -61,7 +61,7 @@ class RowXml:
         for column, write, content in writers:
             place = self._found(row, number, column, at)
             if place is None:
-                row, at, pieces = self._addressed(b"".join([*pieces, row[at:]]), number), 0, []
+                row, at, pieces = self.addressed(b"".join([*pieces, row[at:]]), number), 0, []
                 place = self._place(row, column)
             start, end = place
             added = added or start == end
@@ -100,11 +100,22 @@ class RowXml:
         found = self._formula.search(cell)
         return found[0] if found else b""
 
+    def formulas(self, row: bytes) -> list[bytes]:
+        """Every formula element of a row."""
+        return self._formula.findall(row)
+
     def has_content(self, cell: bytes) -> bool:
         """A value or a formula stands in the cell; an empty text does not count."""
         found = self._value.search(cell)
         filled = found and re.sub(rb"<[^>]*>", b"", found[0]).strip()
         return bool(filled or self._formula.search(cell))
+
+    def readdressed(self, cell: bytes, name: bytes) -> bytes:
+        """The cell as it reads at another address."""
+        tag = cell[: cell.index(b">")]
+        found = _ADDRESS.search(tag)
+        at = found.span() if found else (len(self._cell_start[0]) - 1,) * 2
+        return cell[: at[0]] + b' r="%b"' % name + cell[at[1] :]
 
     def with_result(self, cell: bytes, type: bytes, value: bytes) -> bytes | None:
         """A formula's cell with another cached value, the formula untouched; None where there is no formula."""
@@ -140,7 +151,7 @@ class RowXml:
         end = row.rindex(self._row_end)
         return end, end
 
-    def _addressed(self, row: bytes, number: int) -> bytes:
+    def addressed(self, row: bytes, number: int) -> bytes:
         """The row with an address in every cell, so that a new one between them shifts none."""
         cells = list(self.cells(row))
         for cell in reversed([cell for cell in cells if not cell.addressed]):

@@ -130,3 +130,20 @@ def surveyed(package: Package, sheet: Sheet, wanted: Container[int], *, stop_aft
         return Survey(stream.prefix, stream.head, stream.tail, rows)
 
     return streamed(package, sheet, survey)
+
+
+def frame_of(survey: Survey) -> etree._Element:
+    """The sheet as a tree without its rows."""
+    return markup.parsed(survey.head + survey.tail)
+
+
+def head_and_tail(frame: etree._Element) -> tuple[bytes, bytes]:
+    """What stands before and after the rows of a sheet with this frame."""
+    text = markup.written(frame)
+    data = _DATA.search(text)
+    if not data:
+        raise markup.Malformed("sheetData")
+    return (
+        text[: data.start()] + b"<%bsheetData>" % data[1],
+        b"</%bsheetData>" % data[1] + text[data.end() :],
+    )
