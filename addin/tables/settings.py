@@ -185,7 +185,6 @@ _DECLARED = (
     # which areas the house works with
     *(Setting(f"areas.{area}", "flag", True) for area in _SWITCHED),
     # contracts
-    Setting("expiry.buckets", "numbers", "30; 60; 90; 180", 1, 3650),
     Setting("expiry.sentinel_years", "integer", 50, 5, 200),
     _days("renewal.open_days", 120),
     Setting("renewal.lead_days", "numbers", "90; 60; 30", 0, 366),
