@@ -153,6 +153,12 @@ def test_before_its_first_step_a_contract_says_when_the_talk_begins() -> None:
     assert [line.severity for line in only_table(report).lines] == [""]
 
 
+def test_a_step_is_due_from_its_day_on() -> None:
+    report = listed(contracts({"starts_on": day(2025, 8, 17)}))
+    assert column(report, "Schritt") == ["1. von 3 seit 15.02.2027"]
+    assert [line.severity for line in only_table(report).lines] == ["notice"]
+
+
 def test_a_company_or_a_rep_without_a_row_shows_its_id() -> None:
     report = listed(contracts({"company_id": "F-0999", "rep": "M-0999"}))
     assert column(report, "Firma") == ["F-0999"]
