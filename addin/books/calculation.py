@@ -26,6 +26,12 @@ def request(package: Package) -> None:
         package.put(package.workbook, workbook)
 
 
+def counts_from_1904(package: Package) -> bool:
+    """Day numbers begin in 1904, as on old Macintoshes."""
+    settings = markup.first(package.tree(package.workbook), "workbookPr")
+    return settings is not None and settings.get("date1904") in ("1", "true")
+
+
 def follow(package: Package, added: Iterable[Place], removed: Collection[Place]) -> None:
     """Keeps the order of calculation true: Excel calls a file damaged that lists a cell without formula.
 

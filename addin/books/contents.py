@@ -16,7 +16,7 @@ Content = str | int | float | bool | date | datetime | None
 
 LONGEST_TEXT = 32_767
 _EPOCH = datetime(1899, 12, 30)
-_DAYS_TO_1904 = 1462
+DAYS_TO_1904 = 1462
 _FIRST_SAFE_SERIAL = 61  # 1 March 1900: before it Excel's calendar is off by a day
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
@@ -36,7 +36,7 @@ def serial(moment: date | timedelta, date1904: bool = False) -> float:
     days = (moment.replace(tzinfo=None) - _EPOCH) / timedelta(days=1)
     if days < _FIRST_SAFE_SERIAL:
         days -= 1
-    days -= _DAYS_TO_1904 if date1904 else 0
+    days -= DAYS_TO_1904 if date1904 else 0
     return int(days) if days.is_integer() else days
 
 
@@ -54,13 +54,15 @@ def number_of(cell: Any, date1904: bool = False) -> float | None:
     return serial(cell, date1904) if isinstance(cell, date | timedelta) else None
 
 
-def same(cell: Any, content: Content, date1904: bool = False) -> bool:
+def same(cell: Any, content: Content) -> bool:
     """The cell as it was read already holds this content."""
+    if type(cell) is type(content) and cell == content:
+        return True
     if blank(content) or blank(cell):
         return blank(content) and blank(cell)
     if isinstance(content, bool | str) or isinstance(cell, bool | str):
-        return type(cell) is type(content) and bool(cell == content)
-    wanted, found = number_of(content, date1904), number_of(cell, date1904)
+        return False
+    wanted, found = number_of(content), number_of(cell)
     if wanted is None or found is None:
         return False
     near = _SAME_SECOND if isinstance(content, datetime) else 1e-12

@@ -74,7 +74,7 @@ def _table(package: Package, sheet: Sheet, part: str) -> ExcelTable:
     formulas = [(index, markup.first(column, "calculatedColumnFormula")) for index, column in enumerate(columns)]
     kind = root.get("tableType", "worksheet")
     return ExcelTable(
-        name=root.get("displayName") or root.get("name", ""),
+        name=root.get("displayName") or root.get("name") or "",
         part=part,
         sheet=sheet,
         area=_area(package, root, part),

@@ -83,6 +83,15 @@ class Package:
         if not self.content_type(self.workbook).endswith(_MAIN_TYPE):
             raise Refusal("old_format", file=self.file)
 
+    @property
+    def original(self) -> bytes:
+        """The file as it was opened."""
+        return self._data
+
+    def member(self, name: str) -> archive.Member:
+        """The part as it lies packed in the file that was opened."""
+        return archive.Member.kept(memoryview(self._data), self._infos[_key(name)])
+
     # --- parts as bytes
 
     @property

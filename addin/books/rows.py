@@ -39,7 +39,7 @@ class RowXml:
         self._tag = re.compile(rb"\s*<%brow(?=[\s/>])[^>]*>" % name)
         self._formula = re.compile(rb"<%bf(?=[\s/>])(?:[^>]*/>|[^>]*>[^<]*</%bf>)" % (name, name))
         self._computed = re.compile(
-            rb'(<%bc[^>]*?)(?:\st\s*=\s*["\']\w*["\'])?((?:\s[^>]*)?>)\s*'
+            rb'(<%bc(?:\s+(?!t\s*=)[^\s>]+)*)(?:\s+t\s*=\s*["\']\w*["\'])?([^>]*>)\s*'
             rb"(<%bf(?=[\s/>])(?:[^>]*/>|[^>]*>[^<]*</%bf>))\s*(?:<%bv(?:\s[^>]*)?(?:/>|>[^<]*</%bv>))?(.*)"
             % (name, name, name, name, name),
             re.DOTALL,
@@ -81,8 +81,14 @@ class RowXml:
         column = 0
         for match in self._cell.finditer(row):
             found = _ADDRESS.search(match[1])
-            column = column_of(found[1].decode().lstrip("$")) if found else column + 1
+            column = _column(found[1]) if found else column + 1
             yield Cell(column, *match.span(), addressed=bool(found))
+
+    def last_column(self, block: bytes, start: int, end: int) -> int:
+        """The column of a row's last cell, the row standing at that place of a block; 0 where it has none."""
+        cell = block.rfind(self._cell_start[0], start, end)
+        found = _ADDRESS.search(block, cell, end) if cell >= 0 else None
+        return _column(found[1]) if found else 0
 
     def cell(self, row: bytes, column: int) -> bytes:
         """The XML of a cell; blank where the row has none there."""
@@ -174,7 +180,7 @@ class RowXml:
         first = self._cell.search(row)
         last = row.rfind(self._cell_start[0])
         columns = [
-            column_of(found[1].decode().lstrip("$"))
+            _column(found[1])
             for start in (first.start() if first else -1, last)
             if start >= 0 and (found := _ADDRESS.search(row, start, row.index(b">", start)))
         ]
@@ -189,6 +195,11 @@ def style_of(cell: bytes) -> bytes:
     """
     found = _STYLE.search(cell, 0, cell.find(b">") + 1) if cell else None
     return b' s="%b"' % found[1] if found else b""
+
+
+@cache
+def _column(letters: bytes) -> int:
+    return column_of(letters.decode().lstrip("$"))
 
 
 @cache

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
-from functools import cached_property, partial
+from functools import partial
 
-from addin.books import calculation, markup
+from addin.books import calculation
 from addin.books.addresses import Area, address
 from addin.books.appending import TableEnd
 from addin.books.contents import Content, sound
@@ -31,7 +31,7 @@ class Surgery:
     """All that one edit does to the cells of a package. Nothing is changed before `finish`."""
 
     def __init__(self, package: Package) -> None:
-        self.package = package
+        self.package, self.date1904 = package, calculation.counts_from_1904(package)
         self.tables = {table.name.casefold(): table for table in excel_tables(package)}
         self._patches: dict[str, SheetPatch] = {}
         self._ends: dict[str, TableEnd] = {}
@@ -39,12 +39,6 @@ class Surgery:
         self._growths: list[Growth] = []
         self._fresh: dict[tuple[str, int], list[Container[int]]] = {}
         self.unanswered: list[tuple[str, int, int]] = []
-
-    @cached_property
-    def date1904(self) -> bool:
-        """Day numbers count from 1904 on, as on old Macintoshes."""
-        settings = markup.first(self.package.tree(self.package.workbook), "workbookPr")
-        return settings is not None and settings.get("date1904") in ("1", "true")
 
     # --- what shall happen
 
@@ -90,10 +84,12 @@ class Surgery:
             self.unanswered += [(table.sheet.part, row, column) for row in gaps]
         self._growths.append(Growth(table, last_row))
 
-    def shrink(self, table: ExcelTable, last_row: int) -> None:
-        """Gives back the rows behind `last_row`, which are blank; a table keeps one row."""
-        if self._end(table).shrink(self._patch(table.sheet), last_row):
+    def shrink(self, table: ExcelTable, last_row: int) -> bool:
+        """Gives back the rows behind `last_row`, which are blank; False where other cells calculate with them."""
+        given_back = self._end(table).shrink(self._patch(table.sheet), last_row)
+        if given_back:
             self._growths.append(Growth(table, last_row))
+        return given_back
 
     def style(self, table: ExcelTable, column: int) -> bytes:
         """How a new cell of the column looks."""

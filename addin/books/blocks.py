@@ -1,0 +1,202 @@
+"""The tables of a closed file as blocks of cells, read whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from difflib import get_close_matches
+from functools import cached_property
+from html import unescape
+from io import BytesIO
+from typing import Any
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from addin.books import cells
+from addin.books.addresses import Area, address, column_of
+from addin.books.calculation import counts_from_1904
+from addin.books.contents import DAYS_TO_1904, number_of
+from addin.books.excel_tables import ExcelTable, excel_tables
+from addin.books.package import Package, Sheet
+from addin.books.rows import RowXml
+from addin.books.sheets import SheetStream, streamed
+from addin.errors import Refusal
+from addin.tables import TABLES
+from addin.tables.frames import blank
+from addin.tables.model import Column, Table
+from addin.words import LANGUAGES, Words
+
+_NUMBERS = ("integer", "number", "money", "percent")
+_MOST_CELLS = 50_000_000  # a sheet is read as a full rectangle: one stray cell far out must not fill the memory
+_ERROR = re.compile(
+    rb'<(?:[\w.-]+:)?c\s(?=[^>]*\st\s*=\s*["\']e["\'])[^>]*?\br\s*=\s*["\']([A-Za-z]+)(\d+)["\'][^>]*>'
+    rb".*?<(?:[\w.-]+:)?v>([^<]*)<",
+    re.DOTALL,
+)
+
+
+@dataclass
+class Block:
+    """A table's cells: its data rows as lists over its own columns, blank ones as None or empty text."""
+
+    table: Table
+    excel: ExcelTable
+    headers: Sequence[object]
+    rows: list[list[Any]]
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """The column of the sheet for every declared column that is there."""
+        found = cells.positions(self.table, self.headers)
+        return {key: self.excel.area.left + index for key, index in found.items()}
+
+    def column(self, column: int) -> Callable[[int], Any]:
+        """What stands in the rows of a column of the sheet; None where nothing does."""
+        first, index = self.excel.first_row, column - self.excel.area.left
+        rows = self.rows
+        return lambda row: rows[row - first][index] if row - first < len(rows) else None
+
+    def last_filled(self, without: Collection[int] = ()) -> int:
+        """The last row with something in it that is not computed; before the first where all are blank.
+
+        The declared cells of the rows `without` count as blank.
+        """
+        declared = {self.places[key] - self.excel.area.left for key in self.places}
+        computed = {self.places[c.key] - self.excel.area.left for c in self.table.computed if c.key in self.places}
+        for index in range(len(self.rows) - 1, -1, -1):
+            skipped = declared if self.excel.first_row + index in without else computed
+            if any(not blank(cell) for column, cell in enumerate(self.rows[index]) if column not in skipped):
+                return self.excel.first_row + index
+        return self.excel.first_row - 1
+
+
+class Blocks:
+    """Reads the tables of a workbook, each when it is first asked for."""
+
+    def __init__(self, data: bytes, package: Package) -> None:
+        self._package = package
+        self._tables = excel_tables(package)
+        self._date1904 = counts_from_1904(package)
+        self.read: dict[str, Block] = {}
+        try:
+            self._workbook = CalamineWorkbook.from_filelike(BytesIO(data))
+        except CalamineError as error:
+            raise Refusal("damaged", file=package.file, part="") from error
+
+    def of(self, table: Table) -> Block:
+        """The table's block; Refusal `table_missing`, `table_is_range`, `column_missing`, `column_renamed`."""
+        if table.key not in self.read:
+            self.read[table.key] = self._block(table, self._found(table))
+        return self.read[table.key]
+
+    @cached_property
+    def language(self) -> str:
+        """The language most headers are in; German where none is known."""
+        headers = [cells.folded(header) for table in self._tables for header in table.headers]
+        known = {language: set(_labels(language)) for language in LANGUAGES}
+        return max(LANGUAGES, key=lambda language: sum(header in known[language] for header in headers))
+
+    # --- which Excel table it is
+
+    def _found(self, table: Table) -> ExcelTable:
+        """By its name, else by the sheet's name, else by its headers."""
+        named = [t for t in self._tables if t.name.casefold() == table.key]
+        sheets = {Words.of(language).text(f"tables.{table.key}.sheet").casefold() for language in LANGUAGES}
+        beside = [t for t in self._tables if t.sheet.name.casefold() in sheets]
+        for excel in (*named, *beside, *self._tables):
+            if excel in named or _fits(table, excel):
+                return excel
+        raise self._missing(table, sheets)
+
+    def _missing(self, table: Table, sheets: set[str]) -> Refusal:
+        names = [sheet.name for sheet in self._package.sheets()]
+        for name in names:
+            if name.casefold() in sheets:
+                return Refusal("table_is_range", table=table.key, sheet=name)
+        twins = [twin for sheet in sheets for twin in get_close_matches(sheet, names, 1, 0.5)]
+        return Refusal("table_missing", table=table.key, twin=twins[0] if twins else "")
+
+    # --- its cells
+
+    def _block(self, table: Table, excel: ExcelTable) -> Block:
+        errors = self._inspected(excel.sheet)
+        sheet = self._workbook.get_sheet_by_name(excel.sheet.name)
+        everything = sheet.to_python(skip_empty_area=False, nrows=excel.last_row)
+        rows = [self._cut(row, excel) for row in everything[excel.first_row - 1 :]]
+        headers = self._cut(everything[excel.area.top - 1], excel) if excel.header_rows else excel.headers
+        block = Block(table, excel, headers, rows)
+        for column in table.stored:
+            self._made_plain(block, column, errors)
+        return block
+
+    @staticmethod
+    def _cut(row: list[Any], excel: ExcelTable) -> list[Any]:
+        cut = row[excel.area.left - 1 : excel.area.right]
+        return cut + [None] * (len(excel.columns) - len(cut))
+
+    def _made_plain(self, block: Block, column: Column, errors: dict[tuple[int, int], str]) -> None:
+        """A number shown as a date is a number again, a day number of 1904 one of 1900, an error its text."""
+        place = block.places[column.key]
+        index = place - block.excel.area.left
+        for row in block.rows if column.kind in _NUMBERS else ():
+            if isinstance(row[index], date | time | timedelta):
+                number = number_of(row[index], self._date1904)
+                row[index] = row[index] if number is None else number
+        for row in block.rows if column.kind in ("date", "moment") and self._date1904 else ():
+            if isinstance(row[index], float):
+                row[index] += DAYS_TO_1904
+        for (number, column_number), text in errors.items():
+            if column_number == place and 0 <= number - block.excel.first_row < len(block.rows):
+                block.rows[number - block.excel.first_row][index] = text
+
+    def _inspected(self, sheet: Sheet) -> dict[tuple[int, int], str]:
+        """The errors in a sheet's cells, which are read as blanks otherwise; Refusal `cell_far_out`."""
+        errors, roughly = streamed(self._package, sheet, _errors_and_extent)
+        if roughly.cells > _MOST_CELLS:
+            filled = streamed(self._package, sheet, _filled_extent)
+            if filled.cells > _MOST_CELLS:
+                raise Refusal("cell_far_out", sheet=sheet.name, cell=address(filled.bottom, filled.right))
+        return errors
+
+
+def _errors_and_extent(stream: SheetStream) -> tuple[dict[tuple[int, int], str], Area]:
+    errors: dict[tuple[int, int], str] = {}
+    xml, last, right = RowXml(stream.prefix), 0, 1
+    for block in stream.blocks():
+        if b'"e"' in block or b"'e'" in block:
+            found = ((int(row), column_of(column.decode()), text) for column, row, text in _ERROR.findall(block))
+            errors |= {(row, column): unescape(text.decode()) for row, column, text in found}
+        rows = stream.rows(block, last)
+        last = rows[-1][0] if rows else last
+        right = max([right, *(xml.last_column(block, start, end) for _, start, end in rows)])
+    return errors, Area(1, 1, max(last, 1), right)
+
+
+def _filled_extent(stream: SheetStream) -> Area:
+    """The rectangle from A1 that holds every cell with something in it."""
+    xml, last, bottom, right = RowXml(stream.prefix), 0, 1, 1
+    for block in stream.blocks():
+        rows = stream.rows(block, last)
+        last = rows[-1][0] if rows else last
+        for number, start, end in rows:
+            row = block[start:end]
+            filled = [c.column for c in xml.cells(row) if xml.has_content(row[c.start : c.end])]
+            bottom, right = (number, max(right, *filled)) if filled else (bottom, right)
+    return Area(1, 1, bottom, right)
+
+
+def _labels(language: str) -> list[str]:
+    words = Words.of(language)
+    return [
+        cells.folded(words.label(table.key, column.key)) for table in TABLES.values() for column in table.columns
+    ]
+
+
+def _fits(table: Table, excel: ExcelTable) -> bool:
+    try:
+        cells.positions(table, excel.headers)
+    except Refusal:
+        return False
+    return True

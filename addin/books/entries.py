@@ -1,0 +1,156 @@
+"""An edit, said in tables, rows and keys, as contents for the cells of a closed workbook."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from addin.books import Removal, cells
+from addin.books.blocks import Block, Blocks
+from addin.books.contents import Content, same
+from addin.books.surgery import Surgery
+from addin.errors import Refusal
+from addin.plan import Change, NewRow
+from addin.tables import TABLES
+from addin.tables.model import Column, Problem, Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Each = TypeVar("Each")
+Key = TypeVar("Key")
+
+
+class Entries:
+    """Puts the parts of an edit into a surgery, leaving out what stands there already.
+
+    `shown` gives the text of a reference cell for a table and an id; `changed` counts the cells that truly change.
+    """
+
+    def __init__(self, blocks: Blocks, surgery: Surgery, shown: Callable[[str, str], str]) -> None:
+        self._blocks, self._surgery, self._shown = blocks, surgery, shown
+        self._language = blocks.language
+        self.changed = 0
+
+    def change(self, changes: Sequence[Change]) -> None:
+        """Single cells; Refusal `row_missing` where the table does not reach so far."""
+        for (key, column), some in _grouped(changes, lambda change: (change.table, change.column)).items():
+            contents = {change.row: self._content(TABLES[key][column], change.after) for change in some}
+            self._put(self._blocks.of(TABLES[key]), column, contents)
+
+    def answer(self, key: str, results: pd.DataFrame) -> None:
+        """Python's answers for the rows of the frame: cached results of formulas, values of refreshed columns."""
+        block = self._blocks.of(TABLES[key])
+        rows = [int(row) for row in results.index]
+        self._refuse_missing(block, rows)
+        for column in TABLES[key].computed:
+            if column.key in results and column.key in block.places:
+                contents = dict(zip(rows, self._contents(column, results[column.key].tolist()), strict=True))
+                if column.refreshed:
+                    self._put(block, column.key, contents)
+                else:
+                    self._answer(block, column.key, contents)
+
+    def append(self, rows: Sequence[NewRow], removals: Sequence[Removal]) -> tuple[int, ...]:
+        """New rows behind the last filled ones of their tables; their numbers in the order of `rows`."""
+        first = {
+            key: self._append(TABLES[key], some, {r.row for r in removals if r.table == key})
+            for key, some in _grouped(rows, lambda row: row.table).items()
+        }
+        numbers = []
+        for row in rows:
+            numbers.append(first[row.table])
+            first[row.table] += 1
+        return tuple(numbers)
+
+    def remove(self, removals: Sequence[Removal], appended: Iterable[str]) -> None:
+        """Blanks rows, and gives back those that end a table to which nothing is `appended`."""
+        for key, some in _grouped(removals, lambda removal: removal.table).items():
+            block, rows = self._blocks.of(TABLES[key]), {removal.row for removal in some}
+            self._refuse_missing(block, rows)
+            last = max(block.last_filled(without=rows), block.excel.first_row)
+            back = key not in appended and last < max(rows) and self._surgery.shrink(block.excel, last)
+            for column in TABLES[key].columns:
+                if column.key in block.places and not column.formula:
+                    self._blank(block, column.key, rows, last if back else block.excel.last_row)
+
+    # --- cells
+
+    def _put(self, block: Block, key: str, contents: Mapping[int, Content]) -> None:
+        self._refuse_missing(block, contents)
+        fresh = self._fresh(block, key, contents)
+        place = block.places[key]
+        self._surgery.put(block.excel.sheet, place, fresh, partial(self._surgery.style, block.excel, place))
+
+    def _answer(self, block: Block, key: str, contents: Mapping[int, Content]) -> None:
+        fresh = self._fresh(block, key, contents)
+        self._surgery.answer(block.excel.sheet, block.places[key], fresh, contents)
+
+    def _fresh(self, block: Block, key: str, contents: Mapping[int, Content]) -> dict[int, Content]:
+        """The contents that do not stand there already."""
+        present = block.column(block.places[key])
+        fresh = {row: content for row, content in contents.items() if not same(present(row), content)}
+        self.changed += len(fresh)
+        return fresh
+
+    def _blank(self, block: Block, key: str, rows: Iterable[int], last: int) -> None:
+        present = block.column(block.places[key])
+        filled = {row: None for row in rows if not same(present(row), None)}
+        self.changed += len(filled)
+        kept = {row: None for row in filled if row <= last}
+        self._surgery.put(block.excel.sheet, block.places[key], kept)
+
+    def _append(self, table: Table, rows: Sequence[NewRow], removed: set[int]) -> int:
+        block = self._blocks.of(table)
+        first = block.last_filled(without=removed) + 1
+        contents: dict[int, dict[int, Content]] = defaultdict(dict)
+        answers: dict[int, dict[int, Content]] = defaultdict(dict)
+        for number, row in enumerate(rows, first):
+            for key, value in row.values.items():
+                column = table[key]
+                if key in block.places:
+                    kind = answers if column.formula else contents
+                    kind[block.places[key]][number] = self._content(column, value)
+                    self.changed += value is not None
+        last = max(block.excel.last_row, first + len(rows) - 1)
+        self._surgery.append(block.excel, last, contents, answers)
+        return first
+
+    # --- values
+
+    def _content(self, column: Column, value: Any) -> Content:
+        return cells.content(column, value, self._language, self._shown)
+
+    def _contents(self, column: Column, values: list[Any]) -> list[Content]:
+        """The contents of a whole column; equal values are translated once."""
+        known: dict[Any, Content] = {}
+        for value in values:
+            if value not in known:
+                known[value] = self._content(column, value)
+        return [known[value] for value in values]
+
+    def _refuse_missing(self, block: Block, rows: Iterable[int]) -> None:
+        for row in rows:
+            if not block.excel.first_row <= row <= block.excel.last_row:
+                raise Refusal("row_missing", table=block.table.key, row=row)
+
+    def unanswered(self, missing: Sequence[tuple[str, int, int]]) -> list[Problem]:
+        """One problem for each column that lacks formulas, by the sheet's part, row and column of each cell."""
+        problems = []
+        for table in TABLES.values():
+            block = self._blocks.read.get(table.key)
+            for key, place in block.places.items() if block else ():
+                rows = [r for part, r, c in missing if block and part == block.excel.sheet.part and c == place]
+                if rows:
+                    facts = {"count": len(rows)}
+                    problems.append(Problem(table.key, min(rows), key, "formula_missing", facts, "warning"))
+        return problems
+
+
+def _grouped(each: Iterable[Each], key: Callable[[Each], Key]) -> dict[Key, list[Each]]:
+    groups: dict[Key, list[Each]] = defaultdict(list)
+    for one in each:
+        groups[key(one)].append(one)
+    return groups
