@@ -86,7 +86,7 @@ class Blocks:
             raise Refusal("damaged", file=package.file, part="") from error
 
     def of(self, table: Table) -> Block:
-        """The table's block; Refusal `table_missing`, `table_is_range`, `column_missing`, `column_renamed`."""
+        """The table's block; Refusal `table_missing`, `table_renamed`, `table_is_range`."""
         if table.key not in self.read:
             self.read[table.key] = self._block(table, self._found(table))
         return self.read[table.key]
@@ -114,9 +114,11 @@ class Blocks:
         names = [sheet.name for sheet in self._package.sheets()]
         for name in names:
             if name.casefold() in sheets:
-                return Refusal("table_is_range", table=table.key, sheet=name)
+                return Refusal("table_is_range", table=table.key, sheet=name, name=table.key)
         twins = [twin for sheet in sheets for twin in get_close_matches(sheet, names, 1, 0.5)]
-        return Refusal("table_missing", table=table.key, twin=twins[0] if twins else "")
+        if twins:
+            return Refusal("table_renamed", table=table.key, twin=twins[0], name=table.key)
+        return Refusal("table_missing", table=table.key)
 
     # --- its cells
 
