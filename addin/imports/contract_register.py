@@ -16,6 +16,8 @@ from addin.tables.model import Problem
 if TYPE_CHECKING:
     import pandas as pd
 
+_STORED = frozenset(column.key for column in TABLES["contracts"].stored)
+
 
 class ContractRegister:
     """Takes a row as a contract, with a company for each new name, refuses it, or knows it already.
@@ -84,8 +86,7 @@ class ContractRegister:
             "rep": rep,
             "note": self._note(values, kept_rep=rep is None),
         }
-        stored = {column.key for column in TABLES["contracts"].stored}
-        filled = {key: value for key, value in row.items() if key in stored and value is not None}
+        filled = {key: value for key, value in row.items() if key in _STORED and value is not None}
         self.contracts.append(NewRow("contracts", filled))
 
     def _company_id(self, name: str) -> str:

@@ -12,6 +12,7 @@ from addin.tables import TABLES
 from addin.tables.model import Problem
 
 _CONTRACTS = TABLES["contracts"]
+_BOUNDED = [c for c in _CONTRACTS.stored if (c.minimum, c.maximum) != (None, None)]
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def faults(values: Mapping[str, Any], place: Place) -> Iterator[Problem]:
 
 
 def _out_of_range(values: Mapping[str, Any], place: Place) -> Iterator[Problem]:
-    for column in _CONTRACTS.stored:
+    for column in _BOUNDED:
         value = values.get(column.key)
         if value is None:
             continue

@@ -18,10 +18,12 @@ MOST_CELLS = 20_000_000  # calamine fills the whole rectangle up to the last fil
 
 Unreadable = Mapping[tuple[int, int], Broken]  # by row and column, counted from 1
 
-_CELL = rb'<(?:\w+:)?c\b(?=[^>]*\br="([A-Z]{1,3})(\d{1,7})")'
-_FILLED = re.compile(_CELL + rb"[^>]*(?<!/)>")
+_ADDRESS = rb'\sr="([A-Z]{1,3})(\d{1,7})"'
+_FILLED = re.compile(_ADDRESS + rb"[^>]*(?<!/)>")
+_CELL = rb"<(?:\w+:)?c\b(?=[^>]*?" + _ADDRESS + rb")"
 _ERROR = re.compile(_CELL + rb'(?=[^>]*\bt="e")[^>]*(?<!/)>.*?<(?:\w+:)?v>([^<]*)<', re.DOTALL)
 _FORMULA = rb"<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>([^<]*)</(?:\w+:)?f>)"
+_SOME_FORMULA = re.compile(rb"[<:]f[\s/>]")
 _UNCALCULATED = re.compile(_CELL + rb"[^>]*(?<!/)>\s*" + _FORMULA + rb"\s*</(?:\w+:)?c>")
 _ODS_ERROR = b'calcext:value-type="error"'
 
@@ -103,5 +105,5 @@ def _errors(content: bytes) -> Iterator[tuple[tuple[int, int], Broken]]:
 
 
 def _uncalculated(content: bytes) -> Iterator[tuple[tuple[int, int], Broken]]:
-    for letters, row, formula in _UNCALCULATED.findall(content):
+    for letters, row, formula in _UNCALCULATED.findall(content) if _SOME_FORMULA.search(content) else ():
         yield (int(row), _column_number(letters)), Broken(f"={unescape(formula.decode())}")

@@ -80,7 +80,7 @@ def _table(path: Path, parts: ZipFile, book: CalamineWorkbook, sheet: str) -> So
 
 
 def _records(rows: list[list[Any]], unreadable: Unreadable) -> list[Record]:
-    records = [Record(number, [_cell(cell) for cell in row]) for number, row in enumerate(rows, 1)]
+    records = [Record(number, list(map(_cell, row))) for number, row in enumerate(rows, 1)]
     width = len(rows[0]) if rows else 0
     for (row, column), broken in unreadable.items():
         if row <= len(records) and column <= width:

@@ -123,6 +123,7 @@ def test_utf_16_big_endian_with_its_mark_is_read(write: Write) -> None:
 def test_excel_s_own_hint_at_the_delimiter_is_followed(write: Write) -> None:
     source = read(write("r.csv", b"sep=,\r\nKunde; Ort,Beginn\r\nA; B,1.3.2027\r\n"))
     assert (source.headers, source.rows) == (("Kunde; Ort", "Beginn"), (("A; B", "1.3.2027"),))
+    assert (source.numbers, source.problems) == ((2,), ())
 
 
 def test_a_decimal_comma_in_every_row_is_no_delimiter(write: Write) -> None:
