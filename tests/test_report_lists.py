@@ -312,6 +312,12 @@ def test_errors_come_before_warnings_and_lead_to_their_cells() -> None:
     assert figures(report)["Fehler"] == (2, None)
 
 
+def test_a_problem_of_a_whole_row_leads_to_its_first_cell_and_one_of_a_file_nowhere() -> None:
+    found = [Problem("contracts", 9, "", "required"), Problem("register.csv", 9, "Vendor", "required")]
+    places = [line.place for line in only_table(check_report(found, DE, TODAY)).lines]
+    assert places == [Place("contracts", 9, "contract_id"), None]
+
+
 def test_a_problem_says_what_is_wrong_and_the_way_out_in_the_workbook_s_words() -> None:
     report = check_report(PROBLEMS[1:2], DE, TODAY)
     assert column(report, "Tabelle") == ["Verträge"]

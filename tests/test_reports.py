@@ -50,7 +50,7 @@ HEADINGS = (
 
 
 def locate(table: str, row: int, column: str) -> str:
-    return f"'Verträge'!{'ABC'[len(column) % 3]}{row}" if table == "contracts" else ""
+    return f"#'Verträge'!{'ABC'[len(column) % 3]}{row}" if table == "contracts" else ""
 
 
 def line(name: str, row: int = 7, **changes: Any) -> Line:

@@ -7,6 +7,7 @@ from datetime import date
 
 from addin.reports.model import Figure, Figures, Group, Heading, Line, Note, Place, Report, Severity, Table
 from addin.reports.problems import column_label, sentences, sheet_label
+from addin.tables import TABLES
 from addin.tables.model import Problem
 from addin.words import Words
 
@@ -62,5 +63,12 @@ def _line(problem: Problem, words: Words) -> Line:
         what,
         fix,
     )
-    place = None if problem.row is None else Place(problem.table, problem.row, problem.column)
-    return Line(values, _SEVERITIES[problem.severity], place)
+    return Line(values, _SEVERITIES[problem.severity], _place(problem))
+
+
+def _place(problem: Problem) -> Place | None:
+    """The cell of a problem; of a row as a whole its first cell, of a whole table or a foreign one none."""
+    if problem.row is None or problem.table not in TABLES:
+        return None
+    columns = TABLES[problem.table].by_key
+    return Place(problem.table, problem.row, problem.column if problem.column in columns else next(iter(columns)))

@@ -86,7 +86,7 @@ class Markup:
 
     def _target(self, place: Place) -> str:
         full = len(self._links) >= MOST_LINKS
-        return "" if full else self._locate(place.table, place.row, place.column)
+        return "" if full else self._locate(place.table, place.row, place.column).removeprefix("#")
 
     def _address(self, column: int) -> str:
         return f"{get_column_letter(column + 1)}{self._number}"

@@ -32,7 +32,7 @@ _FONT_ORDER = ("b", "i", "strike", "u", "sz", "color", "name", "family", "scheme
 def rendered(report: Report, words: Words, locate: Locate) -> bytes:
     """The report as a workbook of one sheet; the same report gives the same bytes.
 
-    `locate` gives the address of a table's cell, `'Verträge'!C12`, or "" where there is none to go to.
+    `locate` gives the address of a table's cell as a book does, `#'Verträge'!C12`, "" where there is none.
     """
     workbook = Workbook()
     sheet: Worksheet = workbook.worksheets[0]
