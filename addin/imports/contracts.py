@@ -57,7 +57,7 @@ def imported(
         register.enter(row)
     return Imported(
         rows=(*register.companies, *register.contracts),
-        problems=(*reading.problems, *register.problems),
+        problems=tuple(sorted((*reading.problems, *register.problems), key=lambda problem: problem.row or 0)),
         counts={
             "rows_in": len(source.rows) + source.refused,
             "rows_taken": len(register.contracts),
