@@ -22,10 +22,14 @@ def in_family(content: bytes, package: Package) -> bytes:
 
 
 def unused(package: Package, name: str) -> str:
-    """A part name of the same kind that nobody has: `xl/charts/chart1.xml` -> `xl/charts/chart4.xml`."""
+    """A part name of the same kind that nobody has: `xl/charts/chart1.xml` -> `xl/charts/chart4.xml`.
+
+    Nor had when the file was opened: a part that is there before and after is the same one.
+    """
     match = re.fullmatch(r"(.*?)\d*(\.\w+)", name)
     assert match
-    return next(free for n in count(1) if (free := f"{match[1]}{n}{match[2]}") not in package)
+    taken = {part.lower() for part in (*package.names, *package.changed)}
+    return next(free for n in count(1) if (free := f"{match[1]}{n}{match[2]}").lower() not in taken)
 
 
 def copy_used(source: Package, part: str, package: Package, name: str, adapted: Adapt) -> None:

@@ -11,6 +11,7 @@ from itertools import chain
 from lxml import etree
 
 from addin.books import markup
+from addin.books.calculation import counts_from_1904
 from addin.books.formulas import with_sheet_renamed
 from addin.books.graft_parts import in_family
 from addin.books.graft_styles import Styles
@@ -54,6 +55,7 @@ class Translation:
         (self._sheet,) = source.sheets()
         self._name = name
         self._styles = Styles(package, source)
+        self._date1904 = counts_from_1904(package)
         self._style: dict[bytes | None, bytes] = {}
         self.calculates = False
 
@@ -109,7 +111,7 @@ class Translation:
     # --- cells, as the text they are, for they may be many
 
     def _cells(self, rows: bytes) -> bytes:
-        if self._counts_from_1904:
+        if self._date1904:
             rows = _NUMBER.sub(self._in_1904, rows)
         rows = _CELL.sub(self._styled, rows)
         rows = _ROW.sub(self._styled, rows)
@@ -131,11 +133,6 @@ class Translation:
         arrows = self._source.relationships(self._source.workbook)
         part = next(arrow.target for arrow in arrows if arrow.kind == "sharedStrings")
         return [entry[1] or b"<t/>" for entry in _ENTRY.finditer(self._source[part])]
-
-    @cached_property
-    def _counts_from_1904(self) -> bool:
-        properties = markup.first(self._package.tree(self._package.workbook), "workbookPr")
-        return properties is not None and properties.get("date1904") in ("1", "true")
 
     def _in_1904(self, cell: re.Match[bytes]) -> bytes:
         if int(cell[2]) not in self._styles.dates:
