@@ -59,6 +59,7 @@ def _describe(workbook: Workbook, words: Words) -> None:
     workbook.properties.language = words.language
     workbook.calculation = CalcProperties(fullCalcOnLoad=True)
     workbook.active = 0
+    workbook.worksheets[0].sheet_view.tabSelected = True
 
 
 if __name__ == "__main__":

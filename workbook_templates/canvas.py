@@ -60,10 +60,10 @@ class Canvas:
             self.sheet.merge_cells(start_row=row, end_row=row, start_column=column, end_column=column + span - 1)
         return cell
 
-    def put_figure(self, row: int, column: int, span: int, formula: str, pen: Pen) -> Cell:
-        """Writes a formula that counts, 0 while the workbook is empty."""
+    def put_figure(self, row: int, column: int, span: int, formula: str, pen: Pen, at_first: int = 0) -> Cell:
+        """Writes a formula that counts; `at_first` is its answer while the workbook is empty."""
         cell = self.put(row, column, span, formula, pen)
-        self.answers[cell.coordinate] = 0
+        self.answers[cell.coordinate] = at_first
         return cell
 
     def link(self, cell: Cell, table: str) -> None:

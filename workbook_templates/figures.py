@@ -8,6 +8,7 @@ from addin.reports.model import Severity
 from addin.tables import TABLES
 from addin.tables.formulas import native
 from addin.tables.model import Kind, Table
+from addin.tables.settings import SETTINGS
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,11 @@ def rows_of(table: Table) -> Figure:
     """How many rows of the table are filled."""
     key = next(column.key for column in table.stored if column.required)
     return Figure(table.key, table.key, f"COUNTA({table.key}[{key}])")
+
+
+def rows_at_first(table: Table) -> int:
+    """How many rows of the table are filled in a new workbook."""
+    return len(SETTINGS) if table.key == "settings" else 0
 
 
 def formula(figure: Figure, language: str) -> str:

@@ -46,19 +46,22 @@ def number_format(kind: Kind, words: Words, *, computed: bool = False) -> str:
 
 
 def alignment(kind: Kind) -> Alignment:
-    across = "right" if kind in _RIGHT else "left"
-    return Alignment(horizontal=across, vertical="top", wrap_text=kind == "long")
+    right = kind in _RIGHT
+    return Alignment(
+        horizontal="right" if right else "left", vertical="top", indent=int(right), wrap_text=kind == "long"
+    )
 
 
 def body_font(*, computed: bool = False) -> Font:
     return Font(name=FONT, size=11, color=PALE_INK if computed else INK)
 
 
-def width(kind: Kind, label: str) -> float:
-    """Wide enough for the kind, and for the header in two lines beside its filter arrow."""
-    words = label.split()
-    breaks = (max(len(" ".join(words[:n])), len(" ".join(words[n:]))) for n in range(len(words)))
-    return max(_WIDTHS[kind], min(breaks) * _SIGN + _FILTER_ARROW)
+def width(column: Column, label: str, words: Words) -> float:
+    """Wide enough for the kind, for each choice, and for the header in two lines beside its filter arrow."""
+    header = label.split()
+    breaks = (max(len(" ".join(header[:n])), len(" ".join(header[n:]))) for n in range(len(header)))
+    choices = words.tree(f"choices.{column.choices}").values() if column.choices else ()
+    return max(_WIDTHS[column.kind], min(breaks) * _SIGN + _FILTER_ARROW, *map(len, choices))
 
 
 def header_fill(column: Column) -> PatternFill:

@@ -143,7 +143,7 @@ def condition(when: str, letters: Mapping[str, str], words: Words) -> str:
     """A condition of the key language in cells: conditional formats cannot name the columns of a table.
 
     >>> condition("[@state]=choice(work_state.done)", {"state": "N"}, Words.of("en"))
-    '$N2="done"'
+    '$N2="Done"'
     """
 
     def put(found: re.Match[str]) -> str:

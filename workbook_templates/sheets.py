@@ -61,7 +61,7 @@ def fill_table_sheet(workbook: Workbook, table: Table, words: Words, rows: Seque
     sheet: Worksheet = workbook.create_sheet(words.text(f"tables.{table.key}.sheet"))
     columns = places(table, len(rows))
     for place in columns:
-        _write_header(sheet, place, words.label(table.key, place.column.key))
+        _write_header(sheet, place, table, words)
         _write_cells(sheet, place, table, rows, words)
     _fold(sheet, columns)
     sheet.add_table(_excel_table(table, columns, words))
@@ -71,7 +71,8 @@ def fill_table_sheet(workbook: Workbook, table: Table, words: Words, rows: Seque
     return sheet
 
 
-def _write_header(sheet: Worksheet, place: Place, label: str) -> None:
+def _write_header(sheet: Worksheet, place: Place, table: Table, words: Words) -> None:
+    label = words.label(table.key, place.column.key)
     cell = sheet[place.header]
     cell.value = label
     cell.fill = formats.header_fill(place.column)
@@ -79,7 +80,7 @@ def _write_header(sheet: Worksheet, place: Place, label: str) -> None:
     cell.alignment = formats.HEADER_ALIGNMENT
     cell.border = formats.HEADER_BORDER
     sheet.row_dimensions[HEADER_ROW].height = formats.HEADER_HEIGHT
-    sheet.column_dimensions[place.letter].width = formats.width(place.column.kind, label)
+    sheet.column_dimensions[place.letter].width = formats.width(place.column, label, words)
 
 
 def _write_cells(sheet: Worksheet, place: Place, table: Table, rows: Sequence[Row], words: Words) -> None:

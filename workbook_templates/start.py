@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from openpyxl import Workbook
+from openpyxl.cell import Cell
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Border, Font, PatternFill, Side
 from openpyxl.styles.differential import DifferentialStyle
@@ -17,7 +18,7 @@ from addin.tables.formulas import native
 from addin.words import Words
 from workbook_templates import formats
 from workbook_templates.canvas import COLUMNS, FIRST, LAST, Canvas, Pen
-from workbook_templates.figures import FIGURES, Figure, formula, of_bucket, rows_of
+from workbook_templates.figures import FIGURES, Figure, formula, of_bucket, rows_at_first, rows_of
 from workbook_templates.lists import define
 from workbook_templates.paper import set_up_print
 
@@ -94,18 +95,18 @@ def _draw_tile(canvas: Canvas, row: int, column: int, span: int, figure: Figure)
     )
     cell.border = below.border = edge
     canvas.link(below, figure.table)
-    _warn(canvas, cell.coordinate, figure.tone)
+    _warn(canvas, cell, f"{cell.coordinate} {below.coordinate}", figure.tone)
     for at, points in ((row, 32.0), (row + 1, 20.0), (row + 2, 6.0)):
         canvas.height(at, points)
 
 
-def _warn(canvas: Canvas, cell: str, tone: Severity) -> None:
-    """A figure above 0 takes the tone."""
+def _warn(canvas: Canvas, figure: Cell, cells: str, tone: Severity) -> None:
+    """The cells take the tone while the figure is above 0."""
     if tone:
         ground = PatternFill("solid", bgColor=TONES[tone])
         look = DifferentialStyle(font=Font(color=formats.INK), fill=ground)
-        rule = Rule("cellIs", operator="greaterThan", formula=["0"], dxf=look)
-        canvas.sheet.conditional_formatting.add(cell, rule)
+        rule = Rule("expression", formula=[f"${figure.column_letter}${figure.row}>0"], dxf=look)
+        canvas.sheet.conditional_formatting.add(cells, rule)
 
 
 def _draw_buckets(canvas: Canvas) -> None:
@@ -122,7 +123,7 @@ def _draw_buckets(canvas: Canvas) -> None:
             canvas.put_figure(at, column, 2, formula(figure, words.language), _counted(canvas, figure))
             for column, figure in zip((FIRST + 2, FIRST + 4), of_bucket(bucket), strict=True)
         ]
-        _warn(canvas, cells[0].coordinate, _BUCKET_TONES.get(bucket, ""))
+        _warn(canvas, cells[0], cells[0].coordinate, _BUCKET_TONES.get(bucket, ""))
 
 
 def _counted(canvas: Canvas, figure: Figure) -> Pen:
@@ -170,7 +171,8 @@ def _draw_area(canvas: Canvas, row: int, column: int, span: int, area: str) -> i
         canvas.link(cell, table.key)
         shown = formats.number_format("integer", words)
         pen = replace(_PALE, across="right", number_format=shown)
-        canvas.put_figure(row, column + span - 2, 1, formula(rows_of(table), words.language), pen)
+        counted = formula(rows_of(table), words.language)
+        canvas.put_figure(row, column + span - 2, 1, counted, pen, rows_at_first(table))
     return row + 1
 
 
