@@ -10,15 +10,17 @@ from typing import Any
 import pandas as pd
 import pytest
 from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
 from test_formulas import recalculated
 
-from addin.books.cells import content, frame_of, plain
+from addin.books.cells import content
 from addin.books.names import Names
 from addin.core.computed import computed, sources
 from addin.tables import TABLES
 from addin.tables.choices import CHOICES
+from addin.tables.frames import frame_of, plain
 from addin.tables.model import Column, Table, Value
-from addin.words import LANGUAGES, Words
+from addin.words import Words
 from workbook_templates.lists import add_lists
 from workbook_templates.settings_sheet import add_settings_sheet
 from workbook_templates.sheets import fill_table_sheet
@@ -53,18 +55,18 @@ def answered(key: str, frames: Mapping[str, pd.DataFrame], **settings: Value) ->
 class Drawn:
     """Rows of every table, drawn with a fixed seed."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, count: int = ROWS) -> None:
         self._draw = random.Random(seed)
-        self.rows: Rows = {key: [self._row(table, n) for n in range(ROWS)] for key, table in FILLED.items()}
+        self.rows: Rows = {key: [self._row(table, n) for n in range(count)] for key, table in FILLED.items()}
         for move in self.rows["stock_moves"]:  # enough of the same material for its daily use
-            move["material_id"] = self._draw.choice(["MT-0001", "MT-0002", "MT-0003"])
+            move["material_id"] = self._draw.choice(["MT-0001", "MT-0002", "MT-0003", "MT-0004", "MT-0005"])
             move["kind"] = self._draw.choice(["issue", "issue", "issue", "receipt", "request", "count"])
             move["moved_on"] = TODAY - timedelta(days=self._draw.randint(-5, 250))
 
     def _row(self, table: Table, number: int) -> dict[str, Value]:
         row = {column.key: self._value(table, column, number) for column in table.stored}
         if not any(value is not None for value in row.values()):
-            row[table.stored[-1].key] = "x"
+            row[next(c.key for c in table.stored if c.kind in ("text", "long"))] = "x"
         return row
 
     def _value(self, table: Table, column: Column, number: int) -> Value:
@@ -77,7 +79,7 @@ class Drawn:
         low, high = column.minimum or 0, min(column.maximum or 60, 60)
         match column.kind:
             case "ref":
-                return f"{TABLES[column.ref].prefix}-{draw.choice([*range(1, 13), 9999]):04}"
+                return f"{TABLES[column.ref].prefix}-{draw.choice([*range(1, 41), 9999]):04}"
             case "choice":
                 return draw.choice(list(CHOICES[column.choices]))
             case "flag":
@@ -107,10 +109,21 @@ def master_of(rows: Rows, frames: Mapping[str, pd.DataFrame], words: Words) -> W
             {c.key: content(c, row.get(c.key), words.language, names.shown) for c in table.columns}
             for row in known
         ]
-        fill_table_sheet(workbook, table, words, cells)
+        _append(fill_table_sheet(workbook, table, words, cells[:1]), table, cells[1:])
     _set(add_settings_sheet(workbook, words), words)
     add_lists(workbook, words)
     return workbook
+
+
+def _append(sheet: Any, table: Table, rows: list[dict[str, Value]]) -> None:
+    """The further rows as the first one is, without its looks."""
+    for place, column in enumerate(table.columns, 1):
+        first = sheet.cell(2, place)
+        for number, row in enumerate(rows, 3):
+            cell = sheet.cell(number, place, first.value if column.formula else row[column.key])
+            cell.number_format = first.number_format
+    excel = sheet.tables[table.key]
+    excel.ref = excel.autoFilter.ref = f"A1:{get_column_letter(len(table.columns))}{len(rows) + 2}"
 
 
 def _set(sheet: Any, words: Words) -> None:
@@ -120,9 +133,11 @@ def _set(sheet: Any, words: Words) -> None:
             row[2].value = shown[row[0].value]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_native_formula_answers_as_python_does(language: str, soffice: str, tmp_path: Path) -> None:
-    words, drawn = Words.of(language), Drawn(seed=LANGUAGES.index(language))
+@pytest.mark.parametrize(("language", "count"), [("de", 150), ("en", 30)])
+def test_every_native_formula_answers_as_python_does(
+    language: str, count: int, soffice: str, tmp_path: Path
+) -> None:
+    words, drawn = Words.of(language), Drawn(count, count)
     frames = frames_of(drawn.rows)
     sheets = recalculated(master_of(drawn.rows, frames, words), soffice, tmp_path)
     different = []

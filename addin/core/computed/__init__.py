@@ -28,6 +28,7 @@ from addin.core.computed import (
 from addin.core.computed.given import Columns, Given
 from addin.core.computed.picks import named_tables, shared_column
 from addin.tables import TABLES
+from addin.tables.frames import dtype_of
 from addin.tables.model import Column, Value
 
 
@@ -96,9 +97,5 @@ def computed(
 
 def _typed(column: Column, answers: Any, index: pd.Index) -> pd.Series:
     """The answers in the type of their kind, every blank alike."""
-    values = pd.Series(answers, index=index)
-    if column.kind in ("date", "moment"):
-        return values.astype("datetime64[us]")
-    if column.kind in ("integer", "number", "money", "percent"):
-        return values.astype("float64")
-    return values.astype(object).where(values.notna(), None)
+    values = pd.Series(answers, index=index).astype(dtype_of(column))
+    return values.where(values.notna(), None) if values.dtype == object else values

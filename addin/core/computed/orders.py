@@ -11,6 +11,7 @@ import pandas as pd
 
 from addin.core.computed.given import Columns, Given, comparable
 from addin.core.materials import order_by, order_quantity, reorder_point, safety_stock, stock_out
+from addin.tables import TABLES
 
 _STEPS = ("review_days", "proof_days", "production_days", "delivery_days")
 _Days = dict[str, dict[date, float]]
@@ -34,7 +35,7 @@ def orders(given: Given, stock: Columns, deviation: pd.Series) -> Columns:
 
 
 def _order(given: Given, row: dict[Any, Any], arrivals: _Days, needs: _Days) -> dict[str, Any]:
-    workdays = int(sum(row[step] or 0 for step in _STEPS))
+    workdays = int(sum(max(0, row[step] or 0) for step in _STEPS))
     key, use = row["material_id"].casefold(), row["daily_use"]
     runs_out = stock_out(given.today, row["on_hand"], use or 0, arrivals[key], needs[key])
     return {
@@ -49,9 +50,15 @@ def _point(given: Given, row: dict[Any, Any], lead_days: int) -> int | None:
     if use is None:
         return None if safety is None else int(safety)
     if safety is None:
-        level = row["service_level"] or given.setting("stock.service_level")
-        safety = safety_stock(row["deviation"], lead_days, level)
+        safety = safety_stock(row["deviation"], lead_days, _service_level(given, row))
     return reorder_point(use, lead_days, safety)
+
+
+def _service_level(given: Given, row: dict[Any, Any]) -> float:
+    """As typed, within the bounds of its column: no stock meets every demand."""
+    column = TABLES["materials"]["service_level"]
+    level = float(row["service_level"] or given.setting("stock.service_level"))
+    return min(max(level, column.minimum or 0), column.maximum or 1)
 
 
 def _quantity(given: Given, row: dict[Any, Any]) -> int:
@@ -62,7 +69,7 @@ def _quantity(given: Given, row: dict[Any, Any]) -> int:
         row["on_hand"] + row["on_order"],
         row["cover_target"] or given.setting("stock.cover_days"),
         row["min_run"] or 0,
-        row["multiple"] or 1,
+        max(1, row["multiple"] or 1),
         None if valid_until is None else (valid_until - given.as_of).days,
     )
 
