@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 from copy import deepcopy
 from functools import cached_property
@@ -39,6 +40,8 @@ _PLAIN = f"""<styleSheet xmlns="{markup.MAIN}">
 <cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>
 </styleSheet>""".replace("\n", "").encode()  # what Excel takes where a workbook says nothing
 _FIRST_OWN_FORMAT = 164  # below are the built-in ones, the same everywhere
+_BUILT_IN_DATES = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])
+_NOT_PLACES = re.compile(r'"[^"]*"|[\\_*].|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
 
 
 class Styles:
@@ -68,11 +71,9 @@ class Styles:
     @cached_property
     def dates(self) -> set[int]:
         """The numbers, in the source, of the styles that show a number as a date."""
-        from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
-
-        formats = BUILTIN_FORMATS | self._their_formats
         listed = enumerate(markup.under(self._theirs, "cellXfs", "xf"))
-        return {number for number, xf in listed if is_date_format(formats.get(int(xf.get("numFmtId", "0")), ""))}
+        formats = {number: int(xf.get("numFmtId", "0")) for number, xf in listed}
+        return {at for at, number in formats.items() if _is_date(number, self._their_formats.get(number, ""))}
 
     def _number(self, section: str, number: int) -> int:
         if (section, number) not in self._known:
@@ -168,6 +169,15 @@ def _shape(element: etree._Element) -> _Shape:
 def _formats(root: etree._Element) -> Iterator[tuple[int, str]]:
     for listed in markup.under(root, "numFmts", "numFmt"):
         yield int(listed.get("numFmtId", "0")), listed.get("formatCode", "")
+
+
+def _is_date(number: int, code: str) -> bool:
+    """A number format shows days or times; texts, colours and paddings in it do not count.
+
+    >>> [_is_date(200, code) for code in ('DD.MM.YYYY', '[hh]:mm', '[Red]0.00" Tage"', '#,##0_d')]
+    [True, True, False, False]
+    """
+    return number in _BUILT_IN_DATES or bool(re.search("[dmyhs]", _NOT_PLACES.sub("", code), re.IGNORECASE))
 
 
 def _styles_part(package: Package) -> str:
