@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -56,19 +57,19 @@ class RowXml:
         A writer that gives nothing takes its cell out.
         """
         row = self._open(row)
+        wanted = list(writers)
+        columns = [column for column, _, _ in wanted]
+        places = self._found_places(row, number, columns)
+        if places is None:
+            row = self.addressed(row, number)
+            places = self._places(row, columns)
         pieces: list[bytes] = []
-        at, added = 0, False
-        for column, write, content in writers:
-            place = self._found(row, number, column, at)
-            if place is None:
-                row, at, pieces = self.addressed(b"".join([*pieces, row[at:]]), number), 0, []
-                place = self._place(row, column)
-            start, end = place
-            added = added or start == end
+        at = 0
+        for (start, end), (column, write, content) in zip(places, wanted, strict=True):
             pieces += [row[at:start], write(_address(number, column), row[start:end], content)]
             at = end
         row = b"".join([*pieces, row[at:]])
-        return self._spanning(row) if added else row
+        return self._spanning(row) if any(start == end for start, end in places) else row
 
     def blank_row(self, number: int, like: bytes = b"") -> bytes:
         """An empty row; with the height and format of another, but never hidden as it may be."""
@@ -147,15 +148,28 @@ class RowXml:
             return start, close + 1
         return start, row.index(self._cell_end, close) + len(self._cell_end)
 
-    def _place(self, row: bytes, column: int) -> tuple[int, int]:
-        """The cell's place, or the empty one where it belongs."""
-        for cell in self.cells(row):
-            if cell.column == column:
-                return cell.start, cell.end
-            if cell.column > column:
-                return cell.start, cell.start
+    def _found_places(self, row: bytes, number: int, columns: list[int]) -> list[tuple[int, int]] | None:
+        """The places of cells that all stand in the row; None where one does not or is spelled otherwise."""
+        places: list[tuple[int, int]] = []
+        for column in columns:
+            place = self._found(row, number, column, places[-1][1] if places else 0)
+            if place is None:
+                return None
+            places.append(place)
+        return places
+
+    def _places(self, row: bytes, columns: list[int]) -> list[tuple[int, int]]:
+        """The places of cells in the order of their columns, an empty one for a cell that is not there."""
+        cells = deque(self.cells(row))
         end = row.rindex(self._row_end)
-        return end, end
+        places: list[tuple[int, int]] = []
+        for column in columns:
+            while cells and cells[0].column < column:
+                cells.popleft()
+            start = cells[0].start if cells else end
+            there = cells and cells[0].column == column
+            places.append((start, cells[0].end if there else start))
+        return places
 
     def addressed(self, row: bytes, number: int) -> bytes:
         """The row with an address in every cell, so that a new one between them shifts none."""
