@@ -11,10 +11,10 @@ from itertools import cycle
 
 from addin.plan import NewRow
 from addin.tables.model import Value
+from workbook_templates.demo.addresses import names, phone, plain
 from workbook_templates.demo.dice import dealt, dice, thrown
 from workbook_templates.demo.ids import identity
 from workbook_templates.demo.keydate import AS_OF
-from workbook_templates.demo.people import names, phone, plain
 from workbook_templates.demo.staff import COORDINATOR, REP_SHARES, SECOND_COORDINATOR, TERRITORIES
 from workbook_templates.demo.wording import Wording
 

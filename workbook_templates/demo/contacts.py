@@ -10,15 +10,16 @@ from itertools import count
 
 from addin.plan import NewRow
 from addin.tables.model import Value
+from workbook_templates.demo.addresses import phone
 from workbook_templates.demo.companies import Firm, firms
 from workbook_templates.demo.dice import dice, thrown
 from workbook_templates.demo.ids import identity
 from workbook_templates.demo.keydate import AS_OF
-from workbook_templates.demo.people import Person, people, phone
+from workbook_templates.demo.people import Person, people
 from workbook_templates.demo.wording import Wording
 
-# The planted cases bring the rest of 310
-NUMBER = 275
+# The planted cases bring 35 more
+NUMBER, PLANTED = 275, 35
 
 _AT_LEAST = {"customer": 2}
 _CUSTOMER_BASIS = {"existing_customer": 60, "written": 15, "doi": 15, "none": 10}
@@ -47,10 +48,16 @@ class Contact:
 
 
 @cache
+def persons() -> list[Person]:
+    """All people at companies; the last of them belong to the planted cases."""
+    return people(NUMBER + PLANTED, dice("persons"))
+
+
+@cache
 def contacts() -> tuple[Contact, ...]:
     """Everybody but the people of the planted cases, company by company, the main contact first."""
     thrower = dice("contacts")
-    everybody, numbers = iter(people(NUMBER, thrower)), count(1)
+    everybody, numbers = iter(persons()), count(1)
     found = []
     for firm, heads in zip(firms(), _heads(thrower), strict=True):
         for place in range(heads):

@@ -114,13 +114,13 @@ def _spans(owners: list[Firm]) -> Iterator[Span]:
         if number in _DRAFTS:
             yield begun(first_of_month(AS_OF.year, AS_OF.month + 1 + number % 2), 12, renew=12)
         elif number in _ENDED:
-            yield ending(place % 6 - 9, 12, 0, "first", thrower)
+            yield ending(place % 6 - 9, 12, 0, day, thrower)
         elif number in _JUST_OVER:
-            yield ending(-1, 12, 0, "first", thrower)
+            yield ending(-1, 12, 0, day, thrower)
         elif number in _TERMINATED:
-            yield ending(END_MONTHS[place % len(END_MONTHS)], 12, 12, "first", thrower)
+            yield ending(END_MONTHS[place % len(END_MONTHS)], 12, 12, day, thrower)
         elif not term:
-            yield open_ended(number)
+            yield open_ended(number, day, thrower)
         else:
             renew = 0 if number % 8 == 3 else min(term, 12)
             yield ending(END_MONTHS[place % len(END_MONTHS)], term, renew, "first" if place < 2 else day, thrower)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from addin.plan import NewRow
 from addin.tables.model import Value
+from workbook_templates.demo.addresses import phone
 from workbook_templates.demo.companies import vat_id
 from workbook_templates.demo.keydate import AS_OF, STATE
-from workbook_templates.demo.people import phone
 from workbook_templates.demo.quotes import last_number
 from workbook_templates.demo.staff import DOMAIN
 from workbook_templates.demo.wording import Wording

@@ -7,12 +7,12 @@ from datetime import date, datetime
 
 from addin.plan import NewRow
 from addin.tables.model import Value
+from workbook_templates.demo.addresses import phone
 from workbook_templates.demo.contacts import Contact, basis_of, contacts
 from workbook_templates.demo.dice import dice
 from workbook_templates.demo.fairs import FAIRS
 from workbook_templates.demo.ids import identity
 from workbook_templates.demo.keydate import workdays_after
-from workbook_templates.demo.people import phone
 from workbook_templates.demo.staff import COORDINATOR, DOMAIN, MANAGER
 from workbook_templates.demo.wording import Wording
 

@@ -113,9 +113,10 @@ def promise_text(promise: Promise, wording: Wording) -> str:
         return sayings[promise.number % len(sayings)]
     product = wording.text("products", item.price.product.key) if item.price else ""
     issue = next((issue for issue in ISSUES if issue.issue_id == promise.facts.get("issue_id")), None)
+    single = "_one" if item.kind in ("banner", "newsletter") and (item.months or item.quantity) == 1 else ""
     return wording.text(
         "promises",
-        "insertion" if issue else item.kind,
+        "insertion" if issue else item.kind + single,
         product=product,
         issue=f"{issue.publication} {issue.name}" if issue else "",
         publication=item.price.product.publication if item.price else "",

@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 
 from addin.plan import NewRow
 from addin.tables.model import Value
+from workbook_templates.demo.addresses import names, phone, plain
 from workbook_templates.demo.companies import firms_of
 from workbook_templates.demo.contacts import Contact, contacts, main_contacts
 from workbook_templates.demo.dice import dealt, dice
 from workbook_templates.demo.fairs import COLD_DAYS, FAIRS, FORUM_2026, RHINE_FORUM, Fair
 from workbook_templates.demo.ids import identity
 from workbook_templates.demo.keydate import AS_OF, workdays_after
-from workbook_templates.demo.people import Person, names, people, phone, plain
+from workbook_templates.demo.people import Person, people
 from workbook_templates.demo.staff import REPS, SHOWS
 from workbook_templates.demo.wording import Wording
 
@@ -25,7 +26,7 @@ _RATINGS = {"A": 18, "B": 42, "C": 40}
 _CONSENTS = {"show_card": 35, "none": 65}
 _REPLIES = {"attended": 45, "no_show": 10, "declined": 25, "invited": 20}
 _GUESTS = 46
-_ENDINGS = ("au", "ing", "eck", "holm", "rode")
+_NEARBY = ("Neu", "Alt", "Ober", "Nieder", "Klein")
 
 
 def rows(wording: Wording) -> list[NewRow]:
@@ -141,8 +142,8 @@ def _known(number: int) -> dict[str, Value]:
 
 def _stranger(number: int, person: Person) -> dict[str, Value]:
     """A visitor from a company the house does not know."""
-    stems, trades = names()["stems"], names()["trades"]
-    company = f"{stems[number % 100]}{_ENDINGS[number % len(_ENDINGS)]} {trades[number % len(trades)][0]} GmbH"
+    stem, trade = names()["stems"][number % 100], names()["trades"][number % 20][0]
+    company = f"{_NEARBY[number % len(_NEARBY)]}{stem.lower()} {trade} GmbH"
     state = names()["places"][number % len(names()["places"])][2]
     return {
         "company": company,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from addin.plan import NewRow
+from workbook_templates.demo.addresses import phone, plain
 from workbook_templates.demo.ids import identity
-from workbook_templates.demo.people import phone, plain
 from workbook_templates.demo.wording import Wording
 
 DOMAIN = "nordlicht.example"

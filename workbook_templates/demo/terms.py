@@ -29,9 +29,9 @@ class Span:
     ends: date | None
 
 
-def open_ended(number: int) -> Span:
+def open_ended(number: int, day: str, thrower: random.Random) -> Span:
     """A contract without an end, some months or years old."""
-    start = first_of_month(AS_OF.year - 1, AS_OF.month - 3 - number % 12)
+    start = _day_in(first_of_month(AS_OF.year - 1, AS_OF.month - 3 - number % 12), day, thrower)
     return Span(start, 0, 0, AS_OF - timedelta(days=200), None)
 
 

@@ -8,19 +8,16 @@ from datetime import date, timedelta
 from addin.plan import NewRow
 from addin.tables.model import Value
 from workbook_templates.demo.companies import Firm, company
-from workbook_templates.demo.contacts import Contact, contact_row
-from workbook_templates.demo.dice import dice
+from workbook_templates.demo.contacts import NUMBER, Contact, contact_row, persons
 from workbook_templates.demo.ids import identity
 from workbook_templates.demo.issues import DOSING, Issue, issue_of
 from workbook_templates.demo.keydate import AS_OF, past, workdays_after
-from workbook_templates.demo.people import people
 from workbook_templates.demo.prices import price_of
 from workbook_templates.demo.promises import DEPARTMENTS
 from workbook_templates.demo.staff import REPS, TERRITORIES
 from workbook_templates.demo.wording import Wording
 
-FIRST_COMPANY, FIRST_CONTACT = 149, 276
-_PEOPLE = people(40, dice("planted"))
+FIRST_COMPANY, FIRST_CONTACT = 149, NUMBER + 1
 
 # Where the planted companies sit, so that each belongs to the rep who travels there
 _PLACES = {
@@ -69,7 +66,7 @@ class Client:
 
     def colleague(self, place: int, *, main: bool = False) -> Contact:
         """Somebody at the company; `place` counts the planted contacts from 0."""
-        return Contact(FIRST_CONTACT + place, self.firm, _PEOPLE[place], "marketing", main)
+        return Contact(FIRST_CONTACT + place, self.firm, persons()[NUMBER + place], "marketing", main)
 
     def rows(self, wording: Wording, **consent: Value) -> list[NewRow]:
         """The rows of the company and its main contact; `consent` says what is special about that person."""

@@ -233,7 +233,7 @@ def banner_that_began_late(wording: Wording) -> list[NewRow]:
     "X14",
     "R-71",
     *(("web_pages", f"W-{number:04d}", "result", "broken") for number in range(70, 74)),
-    ("tickets", "F-0162", "new_tickets", 1),
+    ("companies", "F-0162", "new_tickets", 1),
 )
 def one_broken_target_behind_four_placements(wording: Wording) -> list[NewRow]:
     """Three banners and a link lead to the same page, which is gone: one ticket, not four."""
