@@ -30,6 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _run(chosen, words)
     except Refusal as refusal:
         return _refused(refusal, chosen, words)
+    except BrokenPipeError:  # who reads our lines has read enough
+        sys.stdout = None
+        return DONE
     except Exception:
         return _broken(chosen, words)
 

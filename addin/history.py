@@ -221,7 +221,7 @@ class _Undoing:
             key = table.id_column
             assert key is not None, table.key
             ids = self._tables[table.key][key.key]
-            self._rows_of[table.key] = {row_id: int(row) for row, row_id in ids.items()}
+            self._rows_of[table.key] = dict(zip(ids.tolist(), ids.index.tolist(), strict=True))
         return self._rows_of[table.key].get(line["record"])
 
     def _row_like(self, table: Table, values: Mapping[str, Value]) -> int | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from addin.errors import Refusal
 from addin.plan import Change, Plan
 from addin.tables import TABLES
+from addin.tables.frames import cell
 
 if TYPE_CHECKING:
     from addin.desk import Desk, Progress
@@ -62,12 +63,12 @@ def _demo_plan(made: Desk, language: str) -> Plan:
     from workbook_templates.demo import rows
 
     settings = made.table("settings")
-    place = {key: int(row) for row, key in settings["key"].items()}
+    place = dict(zip(settings["key"].tolist(), settings.index.tolist(), strict=True))
     new, changes = [], []
     for row in rows(language):
         at = place.get(str(row.values.get("key"))) if row.table == "settings" else None
         if at is None:
             new.append(row)
         else:
-            changes.append(Change("settings", at, "value", settings.at[at, "value"], row.values["value"]))
+            changes.append(Change("settings", at, "value", cell(settings, at, "value"), row.values["value"]))
     return Plan(changes=tuple(changes), rows=tuple(new), refreshed=tuple(TABLES))

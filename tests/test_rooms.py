@@ -49,6 +49,7 @@ MAY_IMPORT = {
         "python_calamine",
     },
     "workbook_templates": {
+        "addin.reports",  # one palette
         "addin.tables",
         "addin.words",
         "addin.core",

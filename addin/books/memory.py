@@ -9,7 +9,7 @@ from addin.books.names import Names
 from addin.errors import Refusal
 from addin.plan import NewRow
 from addin.tables import TABLES
-from addin.tables.frames import frame_of, plain
+from addin.tables.frames import cell, frame_of, plain
 from addin.tables.model import Table, Value
 
 if TYPE_CHECKING:
@@ -57,9 +57,10 @@ class MemoryBook:
         return Applied(rows, cells, sheets)
 
     def _refuse_unknown_rows(self, edit: Edit) -> None:
-        for change in (*edit.changes, *edit.removals):
-            if change.row not in self._rows[change.table]:
-                raise Refusal("row_missing", table=change.table, row=change.row)
+        places = [(c.table, c.row) for c in edit.changes] + [(r.table, r.row) for r in edit.removals]
+        for table, row in places:
+            if row not in self._rows[table]:
+                raise Refusal("row_missing", table=table, row=row)
 
     def _value(self, table: str, column: str, value: Value, names: Names) -> Value:
         declared = TABLES[table][column]
@@ -94,12 +95,12 @@ class MemoryBook:
     def _answered(self, table: str, frame: pd.DataFrame) -> int:
         known = self._results[table]
         answers: dict[tuple[int, str], Any] = {
-            (row, column.key): plain(column, frame.at[row, column.key])
+            (row, column.key): plain(column, cell(frame, row, column.key))
             for column in TABLES[table].computed
             if column.key in frame
-            for row in frame.index
+            for row in frame.index.tolist()
         }
-        changed = sum(known.get(where) != answer for where, answer in answers.items())
+        changed: int = sum(known.get(where) != answer for where, answer in answers.items())
         known.update(answers)
         return changed
 

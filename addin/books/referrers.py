@@ -23,6 +23,8 @@ def referrer(package: Package, sheet: Sheet) -> str | None:
 
 def _mentions(formula: str, sheet: str) -> bool:
     """Also as one end of a range of sheets."""
+    if sheet.replace("'", "''").casefold() not in formula.casefold():
+        return False
     mentioned = (reference.sheet for reference in references(formula))
     return any(sheet.casefold() in name.casefold().split(":") for name in mentioned)
 
