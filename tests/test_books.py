@@ -28,7 +28,6 @@ CONTRACT = {
 
 def closed(folder: Path, language: str) -> Book:
     from addin.books.closed import ClosedBook
-
     from addin.masters import create
 
     path = folder / "Mappe ÄÖÜ.xlsx"
