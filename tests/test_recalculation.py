@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from python_calamine import CalamineWorkbook
 from addin.books.cells import content
 from addin.books.names import Names
 from addin.core.computed import computed
+from addin.masters import demo, desk
 from addin.tables import TABLES
 from addin.tables.choices import CHOICES
 from addin.tables.frames import frame_of
@@ -80,7 +81,7 @@ class Invented:
             case "date":
                 return dice.choice([AS_OF, *[self.day()] * 10])
             case "moment":
-                return datetime.combine(self.day(), datetime.min.time()) + timedelta(minutes=dice.randrange(1440))
+                return datetime.combine(self.day(), time()) + timedelta(minutes=dice.randrange(1440))
             case "integer":
                 return self.number(column, dice.choice([3, 12, 40, 400]), 0)
             case "number" | "money":
@@ -122,6 +123,17 @@ class Master:
 
     def expected(self, column: Column, value: Any) -> Any:
         return comparable(content(column, value, self.words.language, self.names.shown))
+
+
+def demo_master(language: str, folder: Path) -> Master:
+    """The demo as its command makes it, read back."""
+    path = folder / f"{language}.xlsx"
+    now = datetime.combine(AS_OF, time(9))
+    demo(path, language, now)
+    made = desk(path, now, None)
+    frames = {table.key: made.table(table.key) for table in FILLED}
+    answers = {key: computed(key, frames, made.today, made.settings) for key in frames}
+    return Master(Words.of(language), frames, answers, Names(lambda table: frames[table.key]), path.read_bytes())
 
 
 def invented_master(language: str) -> Master:
@@ -191,14 +203,20 @@ def recalculated(files: Mapping[str, bytes], soffice: str, folder: Path) -> dict
     return {name: CalamineWorkbook.from_path(str(target / f"{name}.xlsx")) for name in files}
 
 
+FULL = [f"{kind}_{language}" for kind in ("demo", "invented") for language in LANGUAGES]
+EMPTY = [f"empty_{language}" for language in LANGUAGES]
+
+
 @pytest.fixture(scope="module")
-def masters() -> dict[str, Master]:
-    return {language: invented_master(language) for language in LANGUAGES}
+def masters(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Master]:
+    folder = tmp_path_factory.mktemp("demo")
+    demos = [demo_master(language, folder) for language in LANGUAGES]
+    return dict(zip(FULL, [*demos, *map(invented_master, LANGUAGES)], strict=True))
 
 
 @pytest.fixture(scope="module")
 def books(masters: dict[str, Master], soffice: str, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    files = {f"filled_{language}": master.content for language, master in masters.items()}
+    files = {name: master.content for name, master in masters.items()}
     files |= {f"empty_{language}": with_a_lie(template(language)) for language in LANGUAGES}
     return recalculated(files, soffice, tmp_path_factory.mktemp("recalculation"))
 
@@ -231,13 +249,13 @@ def sheet_rows(book: CalamineWorkbook, table: Table, words: Words) -> list[list[
     return book.get_sheet_by_name(words.text(f"tables.{table.key}.sheet")).to_python()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", FULL)
 @pytest.mark.parametrize("table", FILLED, ids=lambda table: table.key)
 def test_every_native_formula_answers_what_python_answers(
-    books: Any, masters: dict[str, Master], table: Table, language: str
+    books: Any, masters: dict[str, Master], table: Table, name: str
 ) -> None:
-    master = masters[language]
-    header, *rows = sheet_rows(books[f"filled_{language}"], table, master.words)
+    master = masters[name]
+    header, *rows = sheet_rows(books[name], table, master.words)
     different = {}
     for column in (column for column in table.columns if column.formula):
         at = header.index(master.words.label(table.key, column.key))
@@ -245,7 +263,7 @@ def test_every_native_formula_answers_what_python_answers(
             found, wanted = comparable(rows[number - 2][at]), master.expected(column, answer)
             if found != wanted:
                 different[f"{column.key}, row {number}"] = (found, wanted)
-    assert len(rows) == ROWS
+    assert len(rows) == len(master.frames[table.key])
     assert different == {}
 
 
@@ -263,10 +281,19 @@ def cells_of(book: CalamineWorkbook) -> Cells:
     }
 
 
-@pytest.mark.parametrize("name", [f"{kind}_{language}" for kind in ("filled", "empty") for language in LANGUAGES])
+@pytest.mark.parametrize("name", [*FULL, *EMPTY])
 def test_no_cell_of_any_sheet_is_an_error(books: Any, name: str) -> None:
     found = cells_of(books[name])
     assert {at: cell for at, cell in found.items() if isinstance(cell, str) and cell.startswith("#")} == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_demo_shows_before_it_is_calculated_is_what_it_calculates(
+    books: Any, masters: dict[str, Master], language: str
+) -> None:
+    stored = cells_of(CalamineWorkbook.from_filelike(BytesIO(masters[f"demo_{language}"].content)))
+    found = cells_of(books[f"demo_{language}"])
+    assert {at: (cell, found.get(at)) for at, cell in stored.items() if found.get(at) != cell} == {}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

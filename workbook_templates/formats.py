@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
-from addin.tables.model import Column, Kind
+from addin.tables.model import Column, Kind, Table
 from addin.words import Words
 
 FONT = "Calibri"
@@ -27,9 +27,10 @@ _WIDTHS: dict[Kind, float] = {
     "moment": 17,
     "flag": 9,
     "choice": 17,
-    "ref": 28,
+    "ref": 34,
     "any": 22,
 }
+_NAME = 34.0  # by which a person recognises the row
 _SIGN, _FILTER_ARROW = 1.15, 3.5
 _RIGHT: set[Kind] = {"integer", "number", "money", "percent"}
 
@@ -56,12 +57,13 @@ def body_font(*, computed: bool = False) -> Font:
     return Font(name=FONT, size=11, color=PALE_INK if computed else INK)
 
 
-def width(column: Column, label: str, words: Words) -> float:
+def width(table: Table, column: Column, words: Words) -> float:
     """Wide enough for the kind, for each choice, and for the header in two lines beside its filter arrow."""
-    header = label.split()
+    header = words.label(table.key, column.key).split()
     breaks = (max(len(" ".join(header[:n])), len(" ".join(header[n:]))) for n in range(len(header)))
     choices = words.tree(f"choices.{column.choices}").values() if column.choices else ()
-    return max(_WIDTHS[column.kind], min(breaks) * _SIGN + _FILTER_ARROW, *map(len, choices))
+    usual = _NAME if column.key in table.shown_as and column.kind == "text" else _WIDTHS[column.kind]
+    return max(usual, min(breaks) * _SIGN + _FILTER_ARROW, *map(len, choices))
 
 
 def header_fill(column: Column) -> PatternFill:

@@ -72,15 +72,14 @@ def fill_table_sheet(workbook: Workbook, table: Table, words: Words, rows: Seque
 
 
 def _write_header(sheet: Worksheet, place: Place, table: Table, words: Words) -> None:
-    label = words.label(table.key, place.column.key)
     cell = sheet[place.header]
-    cell.value = label
+    cell.value = words.label(table.key, place.column.key)
     cell.fill = formats.header_fill(place.column)
     cell.font = formats.header_font(place.column)
     cell.alignment = formats.HEADER_ALIGNMENT
     cell.border = formats.HEADER_BORDER
     sheet.row_dimensions[HEADER_ROW].height = formats.HEADER_HEIGHT
-    sheet.column_dimensions[place.letter].width = formats.width(place.column, label, words)
+    sheet.column_dimensions[place.letter].width = formats.width(table, place.column, words)
 
 
 def _write_cells(sheet: Worksheet, place: Place, table: Table, rows: Sequence[Row], words: Words) -> None:
