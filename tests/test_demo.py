@@ -25,7 +25,7 @@ from addin.core.intake import intake_problems
 from addin.tables import TABLES
 from addin.tables.choices import CHOICES
 from addin.words import texts_under
-from workbook_templates.demo.addresses import RESERVED, names
+from workbook_templates.demo.addresses import names
 from workbook_templates.demo.keydate import AS_OF
 from workbook_templates.demo.staff import NAMES, REP_SHARES, REPS
 
@@ -168,7 +168,7 @@ def _texts() -> Iterator[str]:
 
 
 def test_nobody_can_be_called() -> None:
-    reserved = "|".join(f"{code} {block}" for code, block in RESERVED.items())
+    reserved = "30 23125|69 90009|40 66969|221 4710|89 99998"  # by the Bundesnetzagentur, for films and books
     calls = [text for text in _texts() if "+49" in text]
     assert len(calls) > 700
     assert not [text for text in calls if not re.fullmatch(rf"\+49 ({reserved}) \d{{3}}", text)]
