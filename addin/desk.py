@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -52,21 +52,22 @@ class Outcome:
 class Desk:
     """One coordinator's desk over one master workbook.
 
-    `today` None takes the key date of the settings, else the day of `now`. `folder` is where files go that a
-    command writes; `progress` is told what is being done, by the key of its words.
+    `today` None takes the key date of the settings, else the day of `now`. Files that a command writes go to the
+    folder of the settings (relative to the workbook's), else to `beside`. `progress` is told what is being done,
+    by the key of its words.
     """
 
     def __init__(
         self,
         book: Book,
         now: datetime,
-        folder: Path,
+        beside: Path,
         today: date | None = None,
         progress: Progress = lambda _: None,
     ) -> None:
         self.book = book
         self.now = now
-        self.folder = folder
+        self._beside = beside
         self.words = Words.of(book.language)
         self._today = today
         self._progress = progress
@@ -84,6 +85,12 @@ class Desk:
     def today(self) -> date:
         frozen = self.settings["as_of"]
         return self._today or (frozen if isinstance(frozen, date) else self.now.date())
+
+    @property
+    def folder(self) -> Path:
+        """Where files go that a command writes."""
+        chosen = str(self.settings["output.folder"] or "")
+        return self._beside.parent / Path(chosen).expanduser() if chosen else self._beside
 
     def table(self, key: str) -> pd.DataFrame:
         """A table as it stands in the book, read once."""
@@ -149,9 +156,17 @@ class Desk:
             rows=(*found.rows, *lines),
             sheets=tuple(self._sheet(report) for report in plan.reports),
             results=found.results,
+            dropped=tuple(self._outdated(plan)),
             visible=plan.visible,
         )
         return self._done(plan, edit)
+
+    def _outdated(self, plan: Plan) -> Iterator[str]:
+        """Report sheets of earlier runs that this plan's reports do not replace, but make untrue."""
+        written = {report.key for report in plan.reports}
+        for key in self.book.reports():
+            if key.partition(".")[0] in plan.families and key not in written:
+                yield key
 
     def _sheet(self, report: Report) -> ReportSheet:
         from addin.reports.workbook import rendered
@@ -180,15 +195,15 @@ class Desk:
         )
 
     def _written(self, file: File) -> Path | None:
-        """The file's path where its content is new; a file that already says the same is left alone."""
+        """The file's path where its content is new; a file that already says the same is left alone.
+
+        Refusal `file_unwritten`: the workbook is done by then, and the next run writes the file.
+        """
         path = self.folder / file.name
-        if path.is_file() and path.read_bytes() == file.content:
-            return None
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(f".{path.name}.teeup")
-        beside.write_bytes(file.content)
-        beside.replace(path)
-        return path
+        try:
+            return _replaced(path, file.content)
+        except OSError as error:
+            raise Refusal("file_unwritten", file=str(path), reason=error.strerror) from error
 
     def _entry(self, command: str) -> history.Entry:
         run = history.last_run(self.table("log")) + 1
@@ -214,6 +229,15 @@ class Desk:
             for change in changes
             if (key := keys[change.table])
         }
+
+
+def _replaced(path: Path, content: bytes) -> Path | None:
+    if path.is_file() and path.read_bytes() == content:
+        return None
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.teeup")
+    beside.write_bytes(content)
+    return beside.replace(path)
 
 
 def _filled(row: NewRow) -> int:

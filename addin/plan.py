@@ -45,7 +45,8 @@ class Plan:
     """Everything a command decided; nothing of it has happened yet.
 
     `refreshed` names tables whose computed columns shall get Python's answers, as of `as_of` (None: the key date);
-    `visible` says which tables' sheets shall be seen.
+    `visible` says which tables' sheets shall be seen. Of a report family in `families` only the reports of this
+    plan remain.
     """
 
     changes: tuple[Change, ...] = ()
@@ -57,3 +58,4 @@ class Plan:
     refreshed: tuple[str, ...] = ()
     visible: Mapping[str, bool] = field(default_factory=dict)
     as_of: date | None = None
+    families: tuple[str, ...] = ()

@@ -128,7 +128,7 @@ def test_a_rehearsal_changes_nothing(book: MemoryBook, tmp_path: Path) -> None:
     outcome = desk(book, tmp_path).run(COMMANDS["expiry-flags"], {}, rehearse=True)
     assert outcome.rehearsed
     assert outcome.plan.changes
-    assert (state(book), book.reports, list(tmp_path.iterdir())) == (earlier, {}, [])
+    assert (state(book), book.sheets, list(tmp_path.iterdir())) == (earlier, {}, [])
     assert len(book.read(TABLES["log"]).frame) == 0
 
 
@@ -185,3 +185,28 @@ def test_rows_that_an_undo_took_out_do_not_stop_the_next_command(tmp_path: Path)
     )
     desk(book, tmp_path).undo()
     assert desk(book, tmp_path).run(COMMANDS["expiry-flags"], {}).counts["contracts"] == 0
+
+
+def test_the_sheet_of_a_rep_who_is_no_longer_in_the_calendar_goes(book: MemoryBook, tmp_path: Path) -> None:
+    book.apply(Edit(rows=(NewRow("staff", {"staff_id": "M-0001", "name": "Ada", "role": "rep"}),)))
+    desk(book, tmp_path).run(COMMANDS["expiry-calendar"], {"period": "quarter"})
+    assert book.reports() == ("expiry_calendar.none",)
+    book.apply(Edit(changes=(Change("contracts", 2, "rep", None, "M-0001"),)))
+    desk(book, tmp_path).run(COMMANDS["expiry-calendar"], {"period": "quarter"})
+    assert book.reports() == ("expiry_calendar.M-0001",)
+
+
+def test_files_go_where_the_settings_say(book: MemoryBook, tmp_path: Path) -> None:
+    book.apply(Edit(rows=(NewRow("settings", {"key": "output.folder", "value": "Ausgang"}),)))
+    plan = Plan(files=(File("a.ics", b"BEGIN"),))
+    outcome = desk(book, tmp_path / "Mappe").carry_out(plan, "probe")
+    assert outcome.files == (tmp_path / "Ausgang" / "a.ics",)
+    assert (tmp_path / "Ausgang" / "a.ics").is_file()
+
+
+def test_a_file_that_cannot_be_written_is_named_and_the_workbook_is_done(book: MemoryBook, tmp_path: Path) -> None:
+    (tmp_path / "Mappe").write_text("a file where the folder should be")
+    plan = Plan(changes=renamed("Hansen Druck GmbH", "Hansen KG").changes, files=(File("a.ics", b"BEGIN"),))
+    with pytest.raises(Refusal, match="file_unwritten"):
+        desk(book, tmp_path / "Mappe").carry_out(plan, "probe")
+    assert state(book)["companies"][0]["name"] == "Hansen KG"

@@ -89,5 +89,8 @@ class Book(Protocol):
     def locate(self, table: Table, row: int, column: str) -> str:
         """The cell's address as an internal hyperlink has it: `#'Verträge'!C12`."""
 
+    def reports(self) -> tuple[str, ...]:
+        """The keys of the report sheets that stand in the workbook."""
+
     def apply(self, edit: Edit) -> Applied:
         """Carries the edit out whole or raises Refusal with nothing written."""

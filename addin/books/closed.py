@@ -12,6 +12,7 @@ from addin.books.addresses import address
 from addin.books.blocks import Blocks
 from addin.books.entries import Entries
 from addin.books.graft import drop, graft
+from addin.books.graft_tabs import Tabs
 from addin.books.names import Names
 from addin.books.package import Package
 from addin.books.proof import proved
@@ -58,6 +59,9 @@ class ClosedBook:
         block = self._blocks.of(table)
         sheet = block.excel.sheet.name.replace("'", "''")
         return f"#'{sheet}'!{address(row, block.places[column])}"
+
+    def reports(self) -> tuple[str, ...]:
+        return Tabs(self._package).keys()
 
     def apply(self, edit: Edit) -> Applied:
         package = Package.open(self._data, self._path.name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from lxml import etree
@@ -35,13 +35,12 @@ class Tabs:
 
     def written(self, key: str) -> Written | None:
         """The sheet of a report; where somebody copied it, the original, which has the lower number."""
-        marks = {name.get("localSheetId"): name.text or "" for name in self._names() if name.get("name") == _MARK}
-        found = []
-        for sheet in self._package.sheets():
-            told, _, digest = marks.get(str(sheet.index), "").strip('"').rpartition(":")
-            if told == key:
-                found.append(Written(sheet, digest))
+        found = [Written(sheet, digest) for sheet, told, digest in self._marked() if told == key]
         return min(found, key=lambda written: written.sheet.sheet_id, default=None)
+
+    def keys(self) -> tuple[str, ...]:
+        """The keys of all reports that stand in the workbook."""
+        return tuple(dict.fromkeys(key for _, key, _ in self._marked()))
 
     def append(self, name: str, part: str) -> int:
         """Lists a part as the last sheet and returns its place."""
@@ -85,6 +84,14 @@ class Tabs:
         sheets = markup.first(self._root, "sheets")
         assert sheets is not None
         return sheets
+
+    def _marked(self) -> Iterator[tuple[Sheet, str, str]]:
+        """Every sheet that Teeup wrote, with the key and the digest of its report."""
+        marks = {name.get("localSheetId"): name.text or "" for name in self._names() if name.get("name") == _MARK}
+        for sheet in self._package.sheets():
+            key, _, digest = marks.get(str(sheet.index), "").strip('"').rpartition(":")
+            if key:
+                yield sheet, key, digest
 
     def _names(self) -> list[etree._Element]:
         return list(markup.everywhere(self._root, "definedName"))

@@ -28,7 +28,7 @@ class MemoryBook:
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self.reports: dict[str, bytes] = {}
+        self.sheets: dict[str, bytes] = {}
         self.visible: dict[str, bool] = {}
         self._rows: dict[str, dict[int, dict[str, Value]]] = {key: {} for key in TABLES}
         self._results: dict[str, dict[tuple[int, str], Value]] = {key: {} for key in TABLES}
@@ -41,6 +41,9 @@ class MemoryBook:
     def locate(self, table: Table, row: int, column: str) -> str:
         """Where a cell stands, as a link names it."""
         return f"#{table.key}!{column}{row}"
+
+    def reports(self) -> tuple[str, ...]:
+        return tuple(self.sheets)
 
     def apply(self, edit: Edit) -> Applied:
         self._refuse_unknown_rows(edit)
@@ -105,6 +108,6 @@ class MemoryBook:
         return changed
 
     def _grafted(self, edit: Edit) -> int:
-        fresh = [sheet for sheet in edit.sheets if self.reports.get(sheet.key) != sheet.workbook]
-        self.reports |= {sheet.key: sheet.workbook for sheet in fresh}
-        return len(fresh) + sum(self.reports.pop(key, None) is not None for key in edit.dropped)
+        fresh = [sheet for sheet in edit.sheets if self.sheets.get(sheet.key) != sheet.workbook]
+        self.sheets |= {sheet.key: sheet.workbook for sheet in fresh}
+        return len(fresh) + sum(self.sheets.pop(key, None) is not None for key in edit.dropped)

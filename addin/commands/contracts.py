@@ -16,7 +16,7 @@ from addin.core.contracts import BUCKETS, expiring, notice_effects, term_dates
 from addin.core.outcomes import Outcome, outcomes
 from addin.core.renewals import renewal_priority, value_ranks
 from addin.plan import Change, File, Plan
-from addin.reports.calendar import calendar_entries, expiry_calendars
+from addin.reports.calendar import FAMILY, calendar_entries, expiry_calendars
 from addin.reports.contracts import expiry_list
 from addin.reports.directory import directory
 from addin.reports.ics import calendar_file
@@ -158,6 +158,7 @@ def expiry_calendar(situation: Situation) -> Plan:
         files=tuple(file for file, _ in files),
         problems=situation.problems,
         counts={"reps": len(pages), "events": sum(events for _, events in files)},
+        families=() if world.rep else (FAMILY,),
     )
 
 
