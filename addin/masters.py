@@ -61,6 +61,7 @@ def demo(path: Path, language: str, now: datetime) -> list[Path]:
 def _demo_plan(made: Desk, language: str) -> Plan:
     """The demo's rows; its settings change the rows that every master has."""
     from workbook_templates.demo import rows
+    from workbook_templates.demo.keydate import AS_OF
 
     settings = made.table("settings")
     place = dict(zip(settings["key"].tolist(), settings.index.tolist(), strict=True))
@@ -71,4 +72,4 @@ def _demo_plan(made: Desk, language: str) -> Plan:
             new.append(row)
         else:
             changes.append(Change("settings", at, "value", cell(settings, at, "value"), row.values["value"]))
-    return Plan(changes=tuple(changes), rows=tuple(new), refreshed=tuple(TABLES))
+    return Plan(changes=tuple(changes), rows=tuple(new), refreshed=tuple(TABLES), as_of=AS_OF)
