@@ -113,8 +113,8 @@ class RawWorkbook:
             number += len(sheet.tables)
             parts[f"xl/worksheets/sheet{place}.xml"] = sheet.xml()
             if sheet.tables:
-                arrows = _arrows(*(("table", f"{up}tables/table{n}.xml") for n in numbers))
-                parts[f"xl/worksheets/_rels/sheet{place}.xml.rels"] = arrows
+                drawn = _arrows(*(("table", f"{up}tables/table{n}.xml") for n in numbers))
+                parts[f"xl/worksheets/_rels/sheet{place}.xml.rels"] = drawn
             parts |= {f"xl/tables/table{n}.xml": t.xml(n) for n, t in zip(numbers, sheet.tables, strict=True)}
         home = "/xl/" if self.absolute else ""
         arrows = [("worksheet", f"{home}worksheets/sheet{n}.xml") for n in range(1, len(self.sheets) + 1)]

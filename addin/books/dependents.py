@@ -21,6 +21,7 @@ _ANYWHERE = re.compile(r"\b(?:INDIRECT|OFFSET)\(", re.IGNORECASE)
 _ITEM = re.compile(r"\[((?:[^\[\]']|'.)*)\]")
 _ATTRIBUTE = r'\s%s\s*=\s*["\']([^"\']*)["\']'
 _SHARED = re.compile((_ATTRIBUTE % "si").encode())
+_REACH = re.compile((_ATTRIBUTE % "ref").encode())
 _PLACE = re.compile(rb'\sr\s*=\s*["\']([A-Za-z]+)(\d+)["\']')
 _IS_SHARED = re.compile(rb'\st\s*=\s*["\']shared["\']')
 
@@ -29,12 +30,13 @@ PassedOver = Callable[[int, int], bool]
 
 @dataclass(frozen=True)
 class FormulaCell:
-    """A formula as its cell has it, shared ones written out."""
+    """A formula as its cell has it, shared ones written out; `reach` is where an array's results stand."""
 
     sheet: Sheet
     row: int
     column: int
     text: str
+    reach: Area | None = None
 
 
 def formula_cells(package: Package, sheet: Sheet, passed_over: PassedOver | None = None) -> list[FormulaCell]:
@@ -56,7 +58,8 @@ def _formulas(stream: SheetStream, sheet: Sheet, passed_over: PassedOver) -> Ite
         elif number and (master := masters.get(number[1])):
             text = translated(master.text, row - master.row, column - master.column)
         if not passed_over(row, column):
-            yield FormulaCell(sheet, row, column, text)
+            array = _REACH.search(attributes) if not number else None
+            yield FormulaCell(sheet, row, column, text, Area.of(array[1].decode()) if array else None)
 
 
 def _found(stream: SheetStream, passed_over: PassedOver) -> Iterator[tuple[int, int, bytes, bytes]]:
@@ -118,6 +121,12 @@ class Touched:
     def add(self, sheet: str, column: int, rows: Collection[int]) -> None:
         if rows:
             self._cells.setdefault(sheet.casefold(), {}).setdefault(column, _Rows()).add(rows)
+
+    def add_all(self, cell: FormulaCell) -> None:
+        """Every place where a formula's results stand."""
+        reach = cell.reach or Area(cell.row, cell.column, cell.row, cell.column)
+        for column in range(reach.left, reach.right + 1):
+            self.add(cell.sheet.name, column, range(reach.top, reach.bottom + 1))
 
     def meets(self, sheet: str, area: Area) -> bool:
         """A changed cell lies in the area (or between two of its column that do not)."""
@@ -205,7 +214,7 @@ def stale(formulas: Iterable[FormulaCell], workbook: Workbook, touched: Touched)
         kept = []
         for cell in remaining:
             if workbook.depends(cell, touched):
-                touched.add(cell.sheet.name, cell.column, [cell.row])
+                touched.add_all(cell)
                 found.append(cell)
             else:
                 kept.append(cell)

@@ -180,6 +180,8 @@ class SheetPatch:
         return cell if answered is None else answered
 
     def _forgotten(self, _name: bytes, cell: bytes, _content: None) -> bytes:
+        if _RICH.match(cell):  # the picture or record behind the result is held by it
+            return cell
         return self._xml.with_result(cell, b"", b"") or cell
 
     def _refusal(self, code: str, name: bytes) -> Refusal:
