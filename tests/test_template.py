@@ -174,6 +174,40 @@ def test_postcodes_and_phones_keep_their_zeros_and_dates_are_written_as_the_lang
             assert cell.number_format == "General"
 
 
+def test_the_row_below_a_table_is_already_formatted_so_that_what_is_typed_there_keeps_its_zeros(
+    master: Workbook, words: Words
+) -> None:
+    for table, column in COLUMNS:
+        cell = cell_of(master, table, column, words)
+        if (table.key, column.key) != ("settings", "value"):
+            below = cell.parent.column_dimensions[cell.column_letter]
+            assert below.number_format == cell.number_format, column
+
+
+def test_no_postcode_gets_a_green_corner(language: str) -> None:
+    sheets = [
+        part for name, part in parts(template(language)).items() if "/sheet" in name and b"<tablePart " in part
+    ]
+    assert len(sheets) == len(TABLES)
+    assert all(b'1048576" numberStoredAsText="1"' in sheet for sheet in sheets)
+
+
+@pytest.mark.parametrize(
+    ("column", "german", "english"),
+    [
+        ("term_months", "eine ganze Zahl ein, von 1 bis 120.", "a whole number, from 1 to 120."),
+        ("value", "einen Betrag in Euro ein, mindestens 0.", "an amount in euros, at least 0."),
+        ("discount", "einen Anteil in Prozent ein, von 0 % bis 100 %.", "a share in percent, from 0 % to 100 %."),
+    ],
+)
+def test_a_refused_number_is_told_its_bounds(
+    master: Workbook, words: Words, column: str, german: str, english: str
+) -> None:
+    cell = cell_of(master, TABLES["contracts"], TABLES["contracts"][column], words)
+    wanted = f"Bitte tragen Sie {german}" if words.language == "de" else f"Please enter {english}"
+    assert rule_of(cell.parent, cell).error == wanted
+
+
 def test_headers_tell_what_is_required_and_what_computes_itself(master: Workbook, words: Words) -> None:
     for table, column in COLUMNS:
         header = cell_of(master, table, column, words, row=1)
@@ -188,6 +222,7 @@ def test_folded_columns_stand_right_of_the_rest_closed(master: Workbook, words: 
         assert folded == sorted(folded), table.key
         sheet = sheet_of(master, table, words)
         assert [closed(sheet, at) for at in range(1, len(folded) + 1)] == folded, table.key
+        assert (sheet.sheet_format.outlineLevelCol or 0) == any(folded), table.key
 
 
 def closed(sheet: Worksheet, column: int) -> bool:

@@ -15,6 +15,7 @@ from openpyxl.writer.excel import ExcelWriter
 Answers = Mapping[str, Mapping[str, str | float]]
 
 WRITTEN_ON = datetime(2026, 1, 1)
+_LAST_ROW = 1_048_576
 _EARLIEST_IN_A_ZIP = (1980, 1, 1, 0, 0, 0)
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _NAMELESS: Any = {None: _MAIN}
@@ -57,6 +58,7 @@ def _settled(sheet: bytes, answers: Mapping[str, str | float], strings: dict[str
             _answer(cell, answers.get(cell.get("r", "")))
         elif cell.get("t") == "inlineStr":
             _share(cell, strings)
+    _let_text_look_like_numbers(root)
     return _xml(root)
 
 
@@ -77,6 +79,18 @@ def _share(cell: etree._Element, strings: dict[str, int]) -> None:
         cell.remove(child)
     cell.set("t", "s")
     etree.SubElement(cell, _tag("v")).text = str(strings.setdefault(text, len(strings)))
+
+
+def _let_text_look_like_numbers(sheet: etree._Element) -> None:
+    """No green corner in a table where a postcode or a phone number is text, as it should be."""
+    tables, size = sheet.find(_tag("tableParts")), sheet.find(_tag("dimension"))
+    if tables is None or size is None:
+        return
+    last_column = size.get("ref", "").rpartition(":")[2].rstrip("0123456789")
+    allowed = etree.Element(_tag("ignoredErrors"))
+    area = f"A1:{last_column}{_LAST_ROW}"
+    etree.SubElement(allowed, _tag("ignoredError"), sqref=area, numberStoredAsText="1")
+    tables.addprevious(allowed)
 
 
 def _with_fonts_in_order(styles: bytes) -> bytes:

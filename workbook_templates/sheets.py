@@ -83,11 +83,13 @@ def _write_header(sheet: Worksheet, place: Place, table: Table, words: Words) ->
 
 
 def _write_cells(sheet: Worksheet, place: Place, table: Table, rows: Sequence[Row], words: Words) -> None:
+    """Fills a column; its format goes on below the table, where the next row is typed: 01069 stays 01069."""
     column = place.column
     formula = f"={native(column.formula, table, words.language)}" if column.formula else None
     for number, row in enumerate(rows, FIRST_ROW):
-        cell = sheet[f"{place.letter}{number}"]
-        cell.value = formula or row.get(column.key)
+        sheet[f"{place.letter}{number}"].value = formula or row.get(column.key)
+    cells = [sheet[f"{place.letter}{number}"] for number in range(FIRST_ROW, place.last_row + 1)]
+    for cell in (*cells, sheet.column_dimensions[place.letter]):
         cell.number_format = formats.number_format(column.kind, words, computed=column.computed)
         cell.font = formats.body_font(computed=column.computed)
         cell.alignment = formats.alignment(column.kind)
@@ -100,6 +102,7 @@ def _fold(sheet: Worksheet, columns: list[Place]) -> None:
         dimension = sheet.column_dimensions[letter]
         dimension.outlineLevel, dimension.hidden = 1, True
     if letters:
+        sheet.column_dimensions.max_outline = 1
         sheet.column_dimensions[get_column_letter(len(columns) + 1)].collapsed = True
 
 

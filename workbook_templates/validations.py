@@ -83,8 +83,8 @@ def _between(kind: _NumberType, minimum: float | None, maximum: float | None) ->
 def _number_error(kind: Kind, minimum: float | None, maximum: float | None, words: Words) -> str:
     bounds = {"minimum": minimum, "maximum": maximum}
     given = {name: _plain(bound, kind, words) for name, bound in bounds.items() if bound is not None}
-    number = words.text(f"start.cells.{kind}")
-    return f"{number} {words.text('start.cells.' + '_'.join(given), **given)}" if given else f"{number}."
+    between = words.text(f"start.cells.bounds.{'_'.join(given)}", **given) if given else ""
+    return words.text(f"start.cells.{kind}", between=between)
 
 
 def _plain(bound: float, kind: Kind, words: Words) -> str:
