@@ -40,7 +40,7 @@ class Material:
 
 _M = Material
 MATERIALS = (
-    _M(1, "brochure_dosing", "brochure", 1.35, 6.0, 75, 1000),
+    _M(1, "brochure_dosing", "brochure", 1.35, 6.0, 135, 1000),
     _M(2, "brochure_packing", "brochure", 1.35, 4.0, 30, 1000),
     _M(3, "brochure_english", "brochure", 1.45, 2.5, 18, 500, language="en"),
     _M(4, "kit", "kit", 4.80, 1.5, 110, 250),

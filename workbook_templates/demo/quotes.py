@@ -183,7 +183,7 @@ def _input(quote: Quote, wording: Wording) -> NewRow:
         ("price", "shows", SHOWS),
         ("technical", "web", WEB),
         ("capacity", "design", DESIGN),
-    )[quote.number % 3]
+    )[quote.number // 3 % 3]
     asked_on = workdays_after(quote.quoted_on, -4)
     row: dict[str, Value] = {
         "quote_id": quote.quote_id,
