@@ -432,7 +432,8 @@ COMPLETE = {
 
 def promises(*rows: tuple[str, str | None, float | None]) -> pd.DataFrame:
     frame = pd.DataFrame(list(rows), range(2, len(rows) + 2), ["contract_id", "department", "list_value"])
-    return frame.astype({"contract_id": object, "department": object, "list_value": "float64"})
+    frame = frame.astype({"contract_id": object, "department": object, "list_value": "float64"})
+    return frame.assign(free=pd.Series(None, frame.index, dtype=object))
 
 
 def _found(contract: dict[str, object], promised: pd.DataFrame) -> list[tuple[str, int | None, str, str]]:
@@ -460,6 +461,12 @@ def test_an_empty_contract_lacks_everything_and_says_where() -> None:
         ("contracts", 2, "notice_unit", "intake_no_notice"),
         ("contracts", 2, "contract_id", "intake_no_promise"),
     ]
+
+
+def test_what_is_free_adds_nothing_to_the_contract_s_value() -> None:
+    promised = promises(("V-0001", "design", 120.0), ("V-0001", "web", 900.0))
+    promised["free"] = [False, True]
+    assert _found(COMPLETE, promised) == []
 
 
 def test_a_promise_without_department_is_named_in_its_own_row() -> None:

@@ -69,7 +69,8 @@ def _recorded(situation: Situation) -> Plan:
     promises = [*_quoted_promises(situation, contract), *_named_promises(situation, contract)]
     _number(situation, contract, promises)
     if contract["value"] is None and promises:
-        contract["value"] = round(sum(float(str(row["list_value"] or 0)) for row in promises), 2)
+        paid = [row for row in promises if not row.get("free")]
+        contract["value"] = round(sum(float(str(row["list_value"] or 0)) for row in paid), 2)
     found = intake_problems(_frame("contracts", [contract]), _frame("promises", promises))
     contract["state"] = "draft" if found else "active"
     tasks: Iterable[NewRow] = ()
@@ -123,7 +124,7 @@ def _quote(situation: Situation) -> Row:
 
 
 def _quoted_promises(situation: Situation, contract: Row) -> Iterator[Row]:
-    """The quote's lines one by one (R-16); a free line keeps no value of its own."""
+    """The quote's lines one by one (R-16); a free line keeps its list value, which counts nowhere."""
     if not contract["quote_id"]:
         return
     lines = situation.tables["quote_lines"]
@@ -138,7 +139,7 @@ def _quoted_promises(situation: Situation, contract: Row) -> Iterator[Row]:
 def _quoted(line: dict[Any, Any], product: str) -> Row:
     kind = PROMISE_OF.get(product, product)
     kind = kind if kind in CHOICES["promise_kind"] else "other"
-    net = 0.0 if line["free"] else round(line["quantity"] * line["list_price"] * (1 - (line["discount"] or 0)), 2)
+    value = round(line["quantity"] * line["list_price"] * (1 - (line["discount"] or 0)), 2)
     own = ("issue_id", "show_id", "window_from", "window_until", "price_id", "quantity", "free")
     return {
         **{key: line[key] for key in own},
@@ -146,7 +147,7 @@ def _quoted(line: dict[Any, Any], product: str) -> Row:
         "what": line["text"],
         "department": DEPARTMENT_OF.get(kind),
         "agreed_discount": line["discount"],
-        "list_value": net,
+        "list_value": value,
     }
 
 

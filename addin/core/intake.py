@@ -16,7 +16,7 @@ def intake_problems(contracts: pd.DataFrame, promises: pd.DataFrame) -> list[Pro
     """Everything that keeps each of these contracts from becoming active, in the order of their rows (R-16).
 
     A contract needs company, rep, start, one promise at least, a department for every promise, and notice data or
-    the explicit answer that there is none. Where promises carry a list value, these add up to the contract's.
+    the explicit answer that there is none. The list values of promises that are not free add up to the contract's.
     """
     own = {str(key): group for key, group in promises.groupby("contract_id")}
     found: list[Problem] = []
@@ -44,7 +44,8 @@ def _promised(row: int, contract: dict[Any, Any], promises: pd.DataFrame) -> Ite
         yield Problem("contracts", row, "contract_id", "intake_no_promise", facts)
     for at in promises.index[promises["department"].isna()]:
         yield Problem("promises", int(at), "department", "intake_no_department", facts)
-    listed, value = promises["list_value"].sum(min_count=1), contract["value"]
+    paid = promises[promises["free"].ne(True)]
+    listed, value = paid["list_value"].sum(min_count=1), contract["value"]
     if pd.notna(listed) and pd.notna(value) and round(listed, 2) != round(value, 2):
         sums = {"listed": round(float(listed), 2), "value": round(float(value), 2)}
         yield Problem("contracts", row, "value", "intake_sum", facts | sums)
