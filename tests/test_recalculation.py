@@ -182,8 +182,9 @@ def fill_column(sheet: Worksheet, number: int, column: Column, values: Any, show
 def set_settings(sheet: Worksheet, settings: Mapping[str, Value], words: Words) -> None:
     rows = {sheet.cell(row, 1).value: row for row in range(2, sheet.max_row + 1)}
     for key, value in settings.items():
-        shown = words.text(f"choices.federal_state.{value}") if key == "house.state" else value
-        sheet.cell(rows[key], 3).value = shown
+        sheet.cell(rows[key], 3).value = value
+    if words.language == "de":  # a label or its key: either is understood
+        sheet.cell(rows["house.state"], 3).value = words.text(f"choices.federal_state.{settings['house.state']}")
 
 
 def recalculated(files: Mapping[str, bytes], soffice: str, folder: Path) -> dict[str, CalamineWorkbook]:

@@ -13,8 +13,9 @@ from addin.words import LANGUAGES, Words
 from workbook_templates import FOLDER, file_name
 from workbook_templates.lists import add_lists, define
 from workbook_templates.pack import packed
+from workbook_templates.places import places
 from workbook_templates.settings_sheet import add_settings_sheet
-from workbook_templates.sheets import add_table_sheet, places
+from workbook_templates.sheets import add_table_sheet
 from workbook_templates.start import add_start
 
 

@@ -27,10 +27,10 @@ _WIDTHS: dict[Kind, float] = {
     "moment": 17,
     "flag": 9,
     "choice": 17,
-    "ref": 34,
+    "ref": 40,
     "any": 22,
 }
-_NAME = 34.0  # by which a person recognises the row
+_NAME, _PERSON = 34.0, 28.0  # by which a row is recognised, and who works here
 _SIGN, _FILTER_ARROW = 1.15, 3.5
 _RIGHT: set[Kind] = {"integer", "number", "money", "percent"}
 
@@ -62,8 +62,13 @@ def width(table: Table, column: Column, words: Words) -> float:
     header = words.label(table.key, column.key).split()
     breaks = (max(len(" ".join(header[:n])), len(" ".join(header[n:]))) for n in range(len(header)))
     choices = words.tree(f"choices.{column.choices}").values() if column.choices else ()
-    usual = _NAME if column.key in table.shown_as and column.kind == "text" else _WIDTHS[column.kind]
-    return max(usual, min(breaks) * _SIGN + _FILTER_ARROW, *map(len, choices))
+    return max(_usual_width(table, column), min(breaks) * _SIGN + _FILTER_ARROW, *map(len, choices))
+
+
+def _usual_width(table: Table, column: Column) -> float:
+    if column.ref == "staff":
+        return _PERSON
+    return _NAME if column.kind == "text" and column.key in table.shown_as else _WIDTHS[column.kind]
 
 
 def header_fill(column: Column) -> PatternFill:

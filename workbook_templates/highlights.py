@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,10 +16,9 @@ from addin.reports.looks import TONES
 from addin.tables.model import Table
 from addin.words import Words
 from workbook_templates import formats
+from workbook_templates.places import FIRST_ROW, Place
 
 Tone = Literal["critical", "warning", "notice", "over"]
-
-_FIRST_ROW = 2
 
 
 @dataclass(frozen=True)
@@ -128,12 +127,13 @@ HIGHLIGHTS: dict[str, tuple[Highlight, ...]] = {
 }
 
 
-def highlight(sheet: Worksheet, table: Table, letters: Mapping[str, str], last_row: int, words: Words) -> None:
+def highlight(sheet: Worksheet, table: Table, columns: Sequence[Place], words: Words) -> None:
     """Adds the table's conditional formats; of two that hold for a cell, the first declared wins."""
+    letters = {place.column.key: place.letter for place in columns}
     for number, declared in enumerate(HIGHLIGHTS.get(table.key, ()), 1):
         rule = Rule("expression", dxf=_look(declared.tone), priority=number, stopIfTrue=True)
         rule.formula = [condition(declared.when, letters, words)]
-        sheet.conditional_formatting.add(_cells(declared.columns or tuple(letters), letters, last_row), rule)
+        sheet.conditional_formatting.add(_cells(declared, columns), rule)
 
 
 _KEYS = re.compile(r"\[@(?P<here>\w+)\]|\bchoice\((?P<choice>\w+\.\w+)\)")
@@ -148,7 +148,7 @@ def condition(when: str, letters: Mapping[str, str], words: Words) -> str:
 
     def put(found: re.Match[str]) -> str:
         if found["here"]:
-            return f"${letters[found['here']]}{_FIRST_ROW}"
+            return f"${letters[found['here']]}{FIRST_ROW}"
         return '"' + words.text(f"choices.{found['choice']}") + '"'
 
     return _KEYS.sub(put, when)
@@ -160,8 +160,8 @@ def _look(tone: Tone) -> DifferentialStyle:
     return DifferentialStyle(font=Font(color=formats.INK), fill=PatternFill("solid", bgColor=TONES[tone]))
 
 
-def _cells(columns: tuple[str, ...], letters: Mapping[str, str], last_row: int) -> str:
-    if len(columns) == len(letters):
-        first, *_, last = letters.values()
-        return f"{first}{_FIRST_ROW}:{last}{last_row}"
-    return " ".join(f"{letters[key]}{_FIRST_ROW}:{letters[key]}{last_row}" for key in columns)
+def _cells(declared: Highlight, columns: Sequence[Place]) -> str:
+    if declared.columns:
+        return " ".join(place.cells for place in columns if place.column.key in declared.columns)
+    first, last = columns[0], columns[-1]
+    return f"{first.letter}{FIRST_ROW}:{last.letter}{last.last_row}"

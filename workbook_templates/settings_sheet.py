@@ -13,11 +13,12 @@ from addin.tables.model import Kind, Value
 from addin.tables.settings import SETTINGS, Setting
 from addin.words import Words
 from workbook_templates import formats
-from workbook_templates.sheets import FIRST_ROW, Place, Row, fill_table_sheet, places
+from workbook_templates.places import FIRST_ROW, Place, places
+from workbook_templates.sheets import Row, fill_table_sheet
 from workbook_templates.validations import rule_of_kind, validation, worded
 
 TABLE = TABLES["settings"]
-_WIDTHS = {"key": 26.0, "name": 34.0, "value": 26.0, "meaning": 84.0}
+_WIDTHS = {"key": 26.0, "name": 34.0, "value": 40.0, "meaning": 84.0}
 _GROUP_ENDS = Border(bottom=Side("thin", color=formats.SLATE))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
@@ -18,34 +17,11 @@ from addin.words import Words
 from workbook_templates import formats
 from workbook_templates.highlights import highlight
 from workbook_templates.paper import set_up_table_print
+from workbook_templates.places import FIRST_ROW, HEADER_ROW, Place, places
 from workbook_templates.validations import validation
 
-HEADER_ROW, FIRST_ROW = 1, 2
 Row = Mapping[str, Value]
 BLANK_ROW: Row = {}
-
-
-@dataclass(frozen=True)
-class Place:
-    """A column of a sheet and the cells of it that belong to the table."""
-
-    column: Column
-    letter: str
-    last_row: int
-
-    @property
-    def header(self) -> str:
-        return f"{self.letter}{HEADER_ROW}"
-
-    @property
-    def cells(self) -> str:
-        return f"{self.letter}{FIRST_ROW}:{self.letter}{self.last_row}"
-
-
-def places(table: Table, rows: int = 1) -> list[Place]:
-    """Where each column of the table stands when it has that many rows."""
-    last = HEADER_ROW + rows
-    return [Place(column, get_column_letter(n), last) for n, column in enumerate(table.columns, 1)]
 
 
 def add_table_sheet(workbook: Workbook, table: Table, words: Words) -> Worksheet:
@@ -65,7 +41,7 @@ def fill_table_sheet(workbook: Workbook, table: Table, words: Words, rows: Seque
         _write_cells(sheet, place, table, rows, words)
     _fold(sheet, columns)
     sheet.add_table(_excel_table(table, columns, words))
-    highlight(sheet, table, {place.column.key: place.letter for place in columns}, HEADER_ROW + len(rows), words)
+    highlight(sheet, table, columns, words)
     sheet.freeze_panes = "B2"
     set_up_table_print(sheet, words)
     return sheet
