@@ -38,9 +38,9 @@ def answered(key: str, frames: Mapping[str, pd.DataFrame], **settings: Value) ->
 class Drawn:
     """Rows of every table, drawn with a fixed seed."""
 
-    def __init__(self, seed: int, count: int = ROWS) -> None:
+    def __init__(self, seed: int) -> None:
         self._draw = random.Random(seed)
-        self.rows: Rows = {key: [self._row(table, n) for n in range(count)] for key, table in FILLED.items()}
+        self.rows: Rows = {key: [self._row(table, n) for n in range(ROWS)] for key, table in FILLED.items()}
         for move in self.rows["stock_moves"]:  # enough of the same material for its daily use
             move["material_id"] = self._draw.choice(["MT-0001", "MT-0002", "MT-0003", "MT-0004", "MT-0005"])
             move["kind"] = self._draw.choice(["issue", "issue", "issue", "receipt", "request", "count"])
