@@ -10,8 +10,8 @@ from xml.sax.saxutils import escape
 
 from addin.books.addresses import Area
 from addin.books.contents import Content
-from addin.books.dependents import formula_cells
 from addin.books.excel_tables import ExcelTable
+from addin.books.formula_cells import formula_cells
 from addin.books.formulas import translated
 from addin.books.package import Package
 from addin.books.patches import Computed, FormulaAt, SheetPatch
@@ -186,4 +186,4 @@ class TableEnd:
         """The formulas of the last rows, shared ones written out."""
         end = range(self.table.last_row, self.table.area.bottom + 1)
         found = formula_cells(self._package, self.table.sheet, lambda row, _: row not in end)
-        return {(cell.row, cell.column): cell.text for cell in found}
+        return {(row, cells.column): cells.text for cells in found for row in cells.rows}

@@ -10,7 +10,7 @@ from lxml import etree
 
 from addin.books import ReportSheet, calculation, markup
 from addin.books.addresses import address
-from addin.books.dependents import formula_cells
+from addin.books.formula_cells import formula_cells
 from addin.books.graft_parts import copy_used, take_out, unused
 from addin.books.graft_sheet import Translation, View
 from addin.books.graft_tabs import Tabs
@@ -125,6 +125,6 @@ def _refuse_needed(package: Package, sheet: Sheet) -> None:
 
 def _uncalculate(package: Package, sheet: Sheet) -> None:
     """Takes a sheet's formulas out of the order of calculation."""
-    cells = [(sheet, address(cell.row, cell.column)) for cell in formula_cells(package, sheet)]
+    cells = [(sheet, address(row, f.column)) for f in formula_cells(package, sheet) for row in f.rows]
     if cells:
         calculation.follow(package, (), cells)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from addin.books import markup
-from addin.books.dependents import formula_cells
+from addin.books.formula_cells import formula_cells
 from addin.books.formulas import references
 from addin.books.graft_parts import reached
 from addin.books.package import Package, Sheet
@@ -42,7 +42,7 @@ def _formulas(package: Package, sheet: Sheet) -> Iterator[tuple[str, str]]:
 def _formulas_of(package: Package, sheet: Sheet) -> Iterator[str]:
     used = reached(package, [sheet.part]) - {sheet.part}
     if sheet.kind == "worksheet":
-        yield from (cell.text for cell in formula_cells(package, sheet))
+        yield from (cells.text for cells in formula_cells(package, sheet))
         yield from _in_tree(frame_of(surveyed(package, sheet, ())))
     else:
         used.add(sheet.part)

@@ -9,8 +9,9 @@ from addin.books import calculation
 from addin.books.addresses import Area, address
 from addin.books.appending import TableEnd
 from addin.books.contents import Content, sound
-from addin.books.dependents import FormulaCell, PassedOver, Touched, Workbook, by_column, formula_cells, stale
+from addin.books.dependents import Touched, Workbook, by_column, stale
 from addin.books.excel_tables import ExcelTable, excel_tables
+from addin.books.formula_cells import FormulaCells, PassedOver, formula_cells
 from addin.books.formulas import references
 from addin.books.growth import Growth
 from addin.books.package import Package, Sheet
@@ -156,7 +157,7 @@ class Surgery:
     def _worksheets(self) -> list[Sheet]:
         return [sheet for sheet in self.package.sheets() if sheet.kind == "worksheet"]
 
-    def _formulas(self) -> list[FormulaCell]:
+    def _formulas(self) -> list[FormulaCells]:
         """Every formula whose result this edit does not bring."""
         return [
             cell for sheet in self._worksheets() for cell in formula_cells(self.package, sheet, self._busy(sheet))
@@ -172,7 +173,7 @@ class Surgery:
                 columns.setdefault(column, []).extend(rows)
         return lambda row, column: any(row in rows for rows in columns.get(column, ()))
 
-    def _forget(self, formulas: list[FormulaCell]) -> None:
+    def _forget(self, formulas: list[FormulaCells]) -> None:
         """Drops the cached results that are no longer true."""
         touched = Touched()
         for patch in self._patches.values():
@@ -184,7 +185,7 @@ class Surgery:
         for (sheet, column), rows in by_column(found).items():
             self._patch(sheet).forget(column, dict.fromkeys(rows))
 
-    def _fixed_ranges(self, formulas: list[FormulaCell]) -> Iterator[Problem]:
+    def _fixed_ranges(self, formulas: list[FormulaCells]) -> Iterator[Problem]:
         """One problem for each column of formulas that look at a table as long as it was."""
         for growth in self._growths:
             if growth.last_row < growth.table.last_row:
@@ -195,8 +196,8 @@ class Surgery:
                 yield Problem(growth.table.name, None, "", "fixed_range", facts, "warning")
 
     @staticmethod
-    def _looks_at(cell: FormulaCell, growth: Growth) -> bool:
-        return any(growth.concerns(reference, cell.sheet.name) for reference in references(cell.text))
+    def _looks_at(cells: FormulaCells, growth: Growth) -> bool:
+        return any(growth.concerns(reference, cells.sheet.name) for reference in references(cells.text))
 
     def _grow_frames(self) -> None:
         """What stands around the rows of every sheet: formats, validations, sparklines."""
