@@ -8,13 +8,14 @@ from functools import cached_property
 from html import unescape
 from xml.sax.saxutils import escape
 
-from addin.books.addresses import Area
+from addin.books.addresses import Area, address
+from addin.books.cell_writers import Computed, FormulaAt
 from addin.books.contents import Content
 from addin.books.excel_tables import ExcelTable
 from addin.books.formula_cells import formula_cells
 from addin.books.formulas import translated
 from addin.books.package import Package
-from addin.books.patches import Computed, FormulaAt, SheetPatch
+from addin.books.patches import SheetPatch
 from addin.books.rows import RowXml, style_of
 from addin.books.sheets import surveyed
 from addin.errors import Refusal
@@ -146,9 +147,8 @@ class TableEnd:
         moves = translated(text, 1, 0) != text
         fixed = escape(text).encode()
 
-        def formula(name: bytes) -> tuple[bytes, bytes]:
-            down = Area.of(name.decode()).top - row if moves else 0
-            here = escape(translated(text, down, 0)).encode() if moves else fixed
+        def formula(at: int) -> tuple[bytes, bytes]:
+            here = escape(translated(text, at - row, 0)).encode() if moves else fixed
             return b"", b"<%bf>%b</%bf>" % (prefix, here, prefix)
 
         return formula
@@ -161,8 +161,8 @@ class TableEnd:
         row, dynamic = self.table.last_row, _DYNAMIC.match(cell)
         text = self._text(row, column)
 
-        def formula(name: bytes) -> tuple[bytes, bytes]:
-            here = escape(translated(text, Area.of(name.decode()).top - row, 0)).encode()
+        def formula(at: int) -> tuple[bytes, bytes]:
+            here, name = escape(translated(text, at - row, 0)).encode(), address(at, column).encode()
             element = b'<%bf t="array" ref="%b">%b</%bf>' % (prefix, name, here, prefix)
             return dynamic[1] if dynamic else b"", element
 

@@ -79,17 +79,23 @@ class Workbook:
     def __init__(self, package: Package, tables: Iterable[ExcelTable]) -> None:
         self._tables = {table.name.casefold(): table for table in tables}
         self._names: dict[str, list[str]] = {}
+        self._known: dict[tuple[str, str], _Needs] = {}
         for name in markup.under(package.tree(package.workbook), "definedNames", "definedName"):
             self._names.setdefault(name.get("name", "").casefold(), []).append(name.text or "")
 
     def stale_rows(self, cells: FormulaCells, touched: Touched) -> Collection[int]:
         """The rows in which the formula looks at a cell that changed, or where nobody can tell beforehand."""
-        needs = _Needs()
-        self._collect(cells.text, cells.sheet.name, needs, ())
+        needs = self._needs(cells.text, cells.sheet.name)
         if needs.anywhere or any(touched.meets(sheet, area) for sheet, area in needs.areas):
             return cells.rows
         changed = set().union(*(touched.rows(table.sheet.name, columns) for table, columns in needs.own_row))
         return changed.intersection(cells.rows)
+
+    def _needs(self, text: str, sheet: str) -> _Needs:
+        if (text, sheet) not in self._known:
+            needs = self._known[text, sheet] = _Needs()
+            self._collect(text, sheet, needs, ())
+        return self._known[text, sheet]
 
     def _collect(self, text: str, sheet: str, needs: _Needs, seen: tuple[str, ...]) -> None:
         needs.anywhere = needs.anywhere or bool(_ANYWHERE.search(text))

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from addin.books.addresses import column_of, letters
 
-CellWriter = Callable[[bytes, bytes, Any], bytes]  # address, its XML (blank: no cell yet), content -> its new XML
+At = TypeVar("At")
+Writers = Sequence[tuple[int, Callable[[At, int, bytes, bytes, Any], bytes], Any]]  # column, writer, content
 
 _STYLE = re.compile(rb'\ss\s*=\s*["\'](\d+)["\']')
 _ADDRESS = re.compile(rb'\sr\s*=\s*["\'](\$?[A-Za-z]+)\$?\d+["\']')
@@ -47,28 +48,29 @@ class RowXml:
         )
         self._value = re.compile(rb"<%b(v|is)(?=[\s/>])(?:[^>]*/>|[^>]*>.*?</%b\1>)" % (name, name), re.DOTALL)
         self._cell_end, self._row_end = b"</%bc>" % prefix, b"</%brow>" % prefix
+        self._cell_name = b"<%bc" % prefix
         self._cell_start = (b"<%bc " % prefix, b"<%bc\n" % prefix)
 
     # --- a whole row
 
-    def patched(self, row: bytes, number: int, writers: Iterable[tuple[int, CellWriter, Any]]) -> bytes:
-        """The row with some of its cells written anew, in the order of their columns.
+    def patched(self, row: bytes, number: int, writers: Writers[At], at: At) -> bytes:
+        """The row with some of its cells written anew, in the order of their columns; `at` goes to the writers.
 
         A writer that gives nothing takes its cell out.
         """
         row = self._open(row)
-        wanted = list(writers)
-        columns = [column for column, _, _ in wanted]
+        columns = [column for column, _, _ in writers]
         places = self._found_places(row, number, columns)
         if places is None:
             row = self.addressed(row, number)
             places = self._places(row, columns)
         pieces: list[bytes] = []
-        at = 0
-        for (start, end), (column, write, content) in zip(places, wanted, strict=True):
-            pieces += [row[at:start], write(_address(number, column), row[start:end], content)]
-            at = end
-        row = b"".join([*pieces, row[at:]])
+        here = 0
+        for (start, end), (column, write, content) in zip(places, writers, strict=True):
+            new = write(at, number, _address(number, column), row[start:end], content)
+            pieces += [row[here:start], new]
+            here = end
+        row = b"".join([*pieces, row[here:]])
         return self._spanning(row) if any(start == end for start, end in places) else row
 
     def blank_row(self, number: int, like: bytes = b"") -> bytes:
@@ -121,7 +123,7 @@ class RowXml:
         """The cell as it reads at another address."""
         tag = cell[: cell.index(b">")]
         found = _ADDRESS.search(tag)
-        at = found.span() if found else (len(self._cell_start[0]) - 1,) * 2
+        at = found.span() if found else (len(self._cell_name),) * 2
         return cell[: at[0]] + b' r="%b"' % name + cell[at[1] :]
 
     def with_result(self, cell: bytes, type: bytes, value: bytes) -> bytes | None:
@@ -175,7 +177,7 @@ class RowXml:
         """The row with an address in every cell, so that a new one between them shifts none."""
         cells = list(self.cells(row))
         for cell in reversed([cell for cell in cells if not cell.addressed]):
-            name = cell.start + len(self._cell_start[0]) - 1
+            name = cell.start + len(self._cell_name)
             row = row[:name] + b' r="%b"' % _address(number, cell.column) + row[name:]
         return row
 

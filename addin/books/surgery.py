@@ -148,7 +148,7 @@ class Surgery:
             growth.in_package(self.package)
         for patch in self._patches.values():
             patch.apply(self.package)
-            self.unanswered += [(patch.sheet.part, row, column) for row, column in patch.unanswered]
+            self.unanswered += [(patch.sheet.part, row, column) for row, column in patch.written.unanswered]
         if self._patches:
             calculation.request(self.package)
             self._link()
@@ -209,8 +209,8 @@ class Surgery:
                 patch.head, patch.tail = head_and_tail(frame)
 
     def _link(self) -> None:
-        added = [(patch.sheet, cell) for patch in self._patches.values() for cell in patch.formulas]
-        removed = [(patch.sheet, cell) for patch in self._patches.values() for cell in patch.unlinked]
+        added = [(patch.sheet, cell) for patch in self._patches.values() for cell in patch.written.formulas]
+        removed = [(patch.sheet, cell) for patch in self._patches.values() for cell in patch.written.unlinked]
         if added or removed:
             calculation.follow(self.package, added, removed)
 
