@@ -1,13 +1,12 @@
 """Python's answers for the computed columns; that native formulas give the same, test_recalculation shows."""
 
-import time
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 import pandas as pd
 import pytest
-from drawn_rows import FILLED, ROWS, TODAY, Drawn, Rows, answered, first_answers, frames_of
+from drawn_rows import FILLED, TODAY, Drawn, Rows, answered, first_answers, frames_of
 from formula_cases import EXPECTED, GIVEN, HOLIDAYS
 from test_formulas import as_shown
 
@@ -141,34 +140,3 @@ def test_a_table_read_twice_has_the_same_answers_whatever_the_order_of_its_rows(
     turned = {key: frame.iloc[::-1] for key, frame in frames.items()}
     for key in ("promises", "quotes", "targets", "companies"):
         pd.testing.assert_frame_equal(answered(key, turned).sort_index(), answered(key, frames))
-
-
-def _long(key: str, count: int) -> dict[str, pd.DataFrame]:
-    """The drawn tables with one of them repeated until it is long; the ids in it stay unique."""
-    frames = frames_of(Drawn(seed=3).rows)
-    long = pd.concat([frames[key]] * (count // ROWS), ignore_index=True)
-    column = TABLES[key].id_column
-    if column:
-        long[column.key] = pd.Series([f"{TABLES[key].prefix}-{n:06}" for n in range(len(long))], dtype=object)
-    return frames | {key: long}
-
-
-@pytest.mark.parametrize(
-    ("long", "asked"),
-    [
-        ("contracts", "contracts"),
-        ("contracts", "promises"),
-        ("promises", "promises"),
-        ("stock_moves", "materials"),
-        ("stock_moves", "stock_moves"),
-        ("sales", "sales"),
-        ("sales", "targets"),
-        ("traffic", "traffic"),
-        ("recipients", "mailings"),
-    ],
-)
-def test_fifty_thousand_rows_take_seconds_and_not_minutes(long: str, asked: str) -> None:
-    frames = _long(long, 50_000)
-    began = time.perf_counter()
-    answered(asked, frames)
-    assert time.perf_counter() - began < 5

@@ -1,13 +1,12 @@
 """R-02, R-03, R-09: when contracts end, until when they can be ended, which run out."""
 
-import time
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from contract_rows import DAY, TODAY, contracts, many_contracts, shown
+from contract_rows import DAY, TODAY, contracts, shown
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -204,14 +203,6 @@ def test_the_real_register_falls_into_the_published_buckets(realdata: Path) -> N
     assert counts["open"] == 3_283
     assert counts[["past", "b30", "b60", "b90", "b180"]].tolist() == [2, 41, 29, 43, 46]
     assert counts.sum() == len(register) == 3_699
-
-
-def test_fifty_thousand_contracts_are_no_matter_of_minutes() -> None:
-    rows = many_contracts(50_000)
-    began = time.perf_counter()
-    dates = term_dates(rows, TODAY, state="BE")
-    assert len(expiring(rows, dates, TODAY)) > 0
-    assert time.perf_counter() - began < 3
 
 
 def test_a_date_beyond_the_calendar_leaves_a_blank_and_the_others_alone() -> None:
