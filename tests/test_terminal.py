@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from icalendar import Calendar
+from openxml_audit import OpenXmlValidator, ValidationSeverity
 from python_calamine import CalamineWorkbook
 
 from addin.__main__ import main
@@ -124,6 +125,11 @@ def test_the_second_run_of_a_command_changes_no_cell(
     again = run(capsys, name, demo, *options)
     assert again["cells_changed"] == 0
     assert demo.read_bytes() == before
+
+
+def test_what_commands_have_written_breaks_no_rule_of_the_format(demo: Path) -> None:
+    found = OpenXmlValidator(max_errors=100).validate(demo).errors
+    assert [str(error) for error in found if error.severity is ValidationSeverity.ERROR] == []
 
 
 def test_the_demo_has_its_expiry_sheets_and_calendars(demo: Path) -> None:
