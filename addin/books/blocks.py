@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import date, time, timedelta
 from difflib import get_close_matches
 from functools import cached_property
 from html import unescape
@@ -25,11 +25,13 @@ from addin.books.sheets import SheetStream, streamed
 from addin.errors import Refusal
 from addin.tables import TABLES
 from addin.tables.frames import blank
-from addin.tables.model import Column, Table
+from addin.tables.model import Table
 from addin.words import LANGUAGES, Words
 
 _NUMBERS = ("integer", "number", "money", "percent")
+_AS_THEY_ARE = (float, str, bool, type(None))
 _MOST_CELLS = 50_000_000  # a sheet is read as a full rectangle: one stray cell far out must not fill the memory
+_SOME_ERROR = re.compile(rb' t=["\']e["\']')
 _ERROR = re.compile(
     rb'<(?:[\w.-]+:)?c\s(?=[^>]*\st\s*=\s*["\']e["\'])[^>]*?\br\s*=\s*["\']([A-Za-z]+)(\d+)["\'][^>]*>'
     rb".*?<(?:[\w.-]+:)?v>([^<]*)<",
@@ -124,34 +126,44 @@ class Blocks:
 
     def _block(self, table: Table, excel: ExcelTable) -> Block:
         errors = self._inspected(excel.sheet)
-        sheet = self._workbook.get_sheet_by_name(excel.sheet.name)
-        everything = sheet.to_python(skip_empty_area=False, nrows=excel.last_row)
+        with ThreadPoolExecutor(1) as beside:
+            reading = beside.submit(self._workbook.get_sheet_by_name, excel.sheet.name)
+            import pandas  # noqa: F401 - takes long and is needed next
+        everything = reading.result().to_python(skip_empty_area=False, nrows=excel.last_row)
         rows = [self._cut(row, excel) for row in everything[excel.first_row - 1 :]]
         headers = self._cut(everything[excel.area.top - 1], excel) if excel.header_rows else excel.headers
         block = Block(table, excel, headers, rows)
-        for column in table.stored:
-            self._made_plain(block, column, errors)
+        self._make_plain(block)
+        self._show_errors(block, errors)
         return block
 
     @staticmethod
     def _cut(row: list[Any], excel: ExcelTable) -> list[Any]:
+        if excel.area.left == 1 and len(row) == excel.area.right:
+            return row
         cut = row[excel.area.left - 1 : excel.area.right]
         return cut + [None] * (len(excel.columns) - len(cut))
 
-    def _made_plain(self, block: Block, column: Column, errors: dict[tuple[int, int], str]) -> None:
-        """A number shown as a date is a number again, a day number of 1904 one of 1900, an error its text."""
-        place = block.places[column.key]
-        index = place - block.excel.area.left
-        for row in block.rows if column.kind in _NUMBERS else ():
-            if isinstance(row[index], date | time | timedelta):
-                number = number_of(row[index], self._date1904)
-                row[index] = row[index] if number is None else number
-        for row in block.rows if column.kind in ("date", "moment") and self._date1904 else ():
-            if isinstance(row[index], float):
-                row[index] += DAYS_TO_1904
-        for (number, column_number), text in errors.items():
-            if column_number == place and 0 <= number - block.excel.first_row < len(block.rows):
-                block.rows[number - block.excel.first_row][index] = text
+    def _make_plain(self, block: Block) -> None:
+        """A number shown as a date is a number again, a day number that counts from 1904 one from 1900."""
+        for column in block.table.stored:
+            index = block.places[column.key] - block.excel.area.left
+            if column.kind in _NUMBERS:
+                for row in block.rows:
+                    if type(row[index]) not in _AS_THEY_ARE:
+                        number = number_of(row[index], self._date1904)
+                        row[index] = row[index] if number is None else number
+            elif column.kind in ("date", "moment") and self._date1904:
+                for row in block.rows:
+                    if isinstance(row[index], float):
+                        row[index] += DAYS_TO_1904
+
+    def _show_errors(self, block: Block, errors: dict[tuple[int, int], str]) -> None:
+        stored = {block.places[column.key] for column in block.table.stored}
+        for (number, column), text in errors.items():
+            index = number - block.excel.first_row
+            if column in stored and 0 <= index < len(block.rows):
+                block.rows[index][column - block.excel.area.left] = text
 
     def _inspected(self, sheet: Sheet) -> dict[tuple[int, int], str]:
         """The errors in a sheet's cells, which are read as blanks otherwise; Refusal `cell_far_out`."""
@@ -167,7 +179,7 @@ def _errors_and_extent(stream: SheetStream) -> tuple[dict[tuple[int, int], str],
     errors: dict[tuple[int, int], str] = {}
     xml, last, right = RowXml(stream.prefix), 0, 1
     for block in stream.blocks():
-        if b'"e"' in block or b"'e'" in block:
+        if _SOME_ERROR.search(block):
             found = ((int(row), column_of(column.decode()), text) for column, row, text in _ERROR.findall(block))
             errors |= {(row, column): unescape(text.decode()) for row, column, text in found}
         rows = stream.rows(block, last)

@@ -95,17 +95,19 @@ def _column_values(
     problems: list[Problem],
 ) -> list[Value]:
     values: list[Value] = []
+    known: dict[tuple[type, Any], Value] = {}  # equal cells mean the same; 1, 1.0 and True are not equal here
     for number, row in numbered:
         cell = row[index]
-        if blank(cell):
-            values.append(None)
-            continue
-        try:
-            values.append(value_of(column, cell, find_id))
-        except Misfit as misfit:
-            values.append(None)
-            facts = {"value": str(cell)[:80], **misfit.facts}
-            problems.append(Problem(table.key, number, column.key, misfit.code, facts))
+        like = type(cell), cell
+        if like not in known:
+            try:
+                known[like] = None if blank(cell) else value_of(column, cell, find_id)
+            except Misfit as misfit:
+                values.append(None)
+                facts = {"value": str(cell)[:80], **misfit.facts}
+                problems.append(Problem(table.key, number, column.key, misfit.code, facts))
+                continue
+        values.append(known[like])
     return values
 
 

@@ -118,7 +118,7 @@ class Package:
             raise KeyError(name)
         if key in self._changed:
             return self._changed[key].blocks()
-        return archive.blocks(self._zip, self._infos[key], self.file)
+        return archive.blocks(memoryview(self._data), self._infos[key], self.file)
 
     def __setitem__(self, name: str, content: bytes) -> None:
         if name not in self or self[name] != content:

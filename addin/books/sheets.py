@@ -38,14 +38,15 @@ class SheetStream:
         self._row = re.compile(rb'<%brow(?=[\s/>])(?:[^>]*?\sr\s*=\s*["\'](\d+))?[^>]*>' % re.escape(self.prefix))
 
     def blocks(self) -> Iterator[bytes]:
-        """Complete rows, about a megabyte at a time."""
+        """Complete rows, some hundred at a time."""
         end, start = b"</%bsheetData" % self.prefix, b"<%brow" % self.prefix
-        buffer = self._rest
-        while (stop := buffer.find(end)) < 0:
+        buffer, seen = self._rest, 0
+        while (stop := buffer.find(end, seen)) < 0:
             cut = buffer.rfind(start)
             if cut > 0:
                 yield buffer[:cut]
                 buffer = buffer[cut:]
+            seen = max(0, len(buffer) - len(end))
             buffer += self._next()
         self.tail = b"".join(chain([buffer[stop:]], self._blocks))
         if stop:
@@ -88,13 +89,17 @@ def _of_plain(package: Package, sheet: Sheet, action: Callable[[SheetStream], Re
 def _plain(blocks: Iterable[bytes]) -> Iterator[bytes]:
     last = b""
     for block in blocks:
-        encoding = None if last else _ENCODING.match(block)
-        if b"<!" in last[-1:] + block or (encoding and encoding[1].lower() not in _PLAIN):
-            raise _Unplain
-        if not last and b"\x00" in block[:4]:
+        marked = b"!" in block and (b"<!" in block or (last.endswith(b"<") and block.startswith(b"!")))
+        if marked or (not last and _is_foreign(block)):
             raise _Unplain
         yield block
         last = block
+
+
+def _is_foreign(start: bytes) -> bool:
+    """The part is in an encoding in which bytes are no letters of ours."""
+    encoding = _ENCODING.match(start)
+    return b"\x00" in start[:4] or bool(encoding and encoding[1].lower() not in _PLAIN)
 
 
 def _made_plain(root: etree._Element) -> bytes:
