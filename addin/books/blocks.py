@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
-from html import unescape
 from io import BytesIO
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from addin.books import cells
-from addin.books.addresses import Area, address, column_of
+from addin.books.addresses import address
 from addin.books.calculation import counts_from_1904
 from addin.books.contents import DAYS_TO_1904, number_of
 from addin.books.excel_tables import ExcelTable, excel_tables
 from addin.books.package import Package, Sheet
-from addin.books.rows import RowXml
-from addin.books.sheets import SheetStream, streamed
+from addin.books.sheet_facts import SheetFacts, dimension, filled_extent, sheet_facts
+from addin.books.sheets import surveyed
 from addin.errors import Refusal
 from addin.tables import TABLES
 from addin.tables.frames import blank
@@ -30,13 +28,8 @@ from addin.words import LANGUAGES, Words
 
 _NUMBERS = ("integer", "number", "money", "percent")
 _AS_THEY_ARE = (float, str, bool, type(None))
+_LARGE = 1 << 24
 _MOST_CELLS = 50_000_000  # a sheet is read as a full rectangle: one stray cell far out must not fill the memory
-_SOME_ERROR = re.compile(rb' t=["\']e["\']')
-_ERROR = re.compile(
-    rb'<(?:[\w.-]+:)?c\s(?=[^>]*\st\s*=\s*["\']e["\'])[^>]*?\br\s*=\s*["\']([A-Za-z]+)(\d+)["\'][^>]*>'
-    rb".*?<(?:[\w.-]+:)?v>([^<]*)<",
-    re.DOTALL,
-)
 
 
 @dataclass
@@ -81,6 +74,7 @@ class Blocks:
         self._package = package
         self._tables = excel_tables(package)
         self._date1904 = counts_from_1904(package)
+        self._facts: dict[str, SheetFacts] = {}
         self.read: dict[str, Block] = {}
         try:
             self._workbook = CalamineWorkbook.from_filelike(BytesIO(data))
@@ -125,16 +119,12 @@ class Blocks:
     # --- its cells
 
     def _block(self, table: Table, excel: ExcelTable) -> Block:
-        errors = self._inspected(excel.sheet)
-        with ThreadPoolExecutor(1) as beside:
-            reading = beside.submit(self._workbook.get_sheet_by_name, excel.sheet.name)
-            import pandas  # noqa: F401 - takes long and is needed next
-        everything = reading.result().to_python(skip_empty_area=False, nrows=excel.last_row)
+        everything = self._read_sheet(excel.sheet).to_python(skip_empty_area=False, nrows=excel.last_row)
         rows = [self._cut(row, excel) for row in everything[excel.first_row - 1 :]]
         headers = self._cut(everything[excel.area.top - 1], excel) if excel.header_rows else excel.headers
         block = Block(table, excel, headers, rows)
         self._make_plain(block)
-        self._show_errors(block, errors)
+        self._show_errors(block, self.facts(excel.sheet).errors)
         return block
 
     @staticmethod
@@ -165,40 +155,36 @@ class Blocks:
             if column in stored and 0 <= index < len(block.rows):
                 block.rows[index][column - block.excel.area.left] = text
 
-    def _inspected(self, sheet: Sheet) -> dict[tuple[int, int], str]:
-        """The errors in a sheet's cells, which are read as blanks otherwise; Refusal `cell_far_out`."""
-        errors, roughly = streamed(self._package, sheet, _errors_and_extent)
-        if roughly.cells > _MOST_CELLS:
-            filled = streamed(self._package, sheet, _filled_extent)
+    def facts(self, sheet: Sheet) -> SheetFacts:
+        """What the sheet's part tells apart from its values."""
+        if sheet.part not in self._facts:
+            self._facts[sheet.part] = sheet_facts(self._package, sheet)
+        return self._facts[sheet.part]
+
+    def _read_sheet(self, sheet: Sheet) -> CalamineSheet:
+        """The sheet's values; a large one is read while it is looked through. Refusal `cell_far_out`."""
+        with ThreadPoolExecutor(1) as beside:
+            if self._is_plausible(sheet):
+                reading = beside.submit(self._workbook.get_sheet_by_name, sheet.name)
+                self.facts(sheet)
+                import pandas  # noqa: F401 - takes long and is needed next
+
+                return reading.result()
+        self._refuse_far_out(sheet)
+        return self._workbook.get_sheet_by_name(sheet.name)
+
+    def _is_plausible(self, sheet: Sheet) -> bool:
+        """A large sheet whose own account of its area is believed: a small one is looked through in no time."""
+        if self._package.size(sheet.part) < _LARGE:
+            return False
+        area = dimension(surveyed(self._package, sheet, (), stop_after=0).head)
+        return area is not None and area.cells <= _MOST_CELLS
+
+    def _refuse_far_out(self, sheet: Sheet) -> None:
+        if self.facts(sheet).extent.cells > _MOST_CELLS:
+            filled = filled_extent(self._package, sheet)
             if filled.cells > _MOST_CELLS:
                 raise Refusal("cell_far_out", sheet=sheet.name, cell=address(filled.bottom, filled.right))
-        return errors
-
-
-def _errors_and_extent(stream: SheetStream) -> tuple[dict[tuple[int, int], str], Area]:
-    errors: dict[tuple[int, int], str] = {}
-    xml, last, right = RowXml(stream.prefix), 0, 1
-    for block in stream.blocks():
-        if _SOME_ERROR.search(block):
-            found = ((int(row), column_of(column.decode()), text) for column, row, text in _ERROR.findall(block))
-            errors |= {(row, column): unescape(text.decode()) for row, column, text in found}
-        rows = stream.rows(block, last)
-        last = rows[-1][0] if rows else last
-        right = max([right, *(xml.last_column(block, start, end) for _, start, end in rows)])
-    return errors, Area(1, 1, max(last, 1), right)
-
-
-def _filled_extent(stream: SheetStream) -> Area:
-    """The rectangle from A1 that holds every cell with something in it."""
-    xml, last, bottom, right = RowXml(stream.prefix), 0, 1, 1
-    for block in stream.blocks():
-        rows = stream.rows(block, last)
-        last = rows[-1][0] if rows else last
-        for number, start, end in rows:
-            row = block[start:end]
-            filled = [c.column for c in xml.cells(row) if xml.has_content(row[c.start : c.end])]
-            bottom, right = (number, max(right, *filled)) if filled else (bottom, right)
-    return Area(1, 1, bottom, right)
 
 
 def _labels(language: str) -> list[str]:

@@ -72,7 +72,7 @@ class ClosedBook:
 
     def _carried_out(self, edit: Edit, package: Package) -> Applied:
         """The edit in the package; nothing of it is in the file yet."""
-        surgery = Surgery(package)
+        surgery = Surgery(package, self._blocks.facts)
         entries = Entries(self._blocks, surgery, Names(self._unresolved, edit.rows).shown)
         entries.change(edit.changes)
         for key, results in edit.results.items():

@@ -91,6 +91,15 @@ class Workbook:
         changed = set().union(*(touched.rows(table.sheet.name, columns) for table, columns in needs.own_row))
         return changed.intersection(cells.rows)
 
+    def may_be_stale(self, text: str, sheet: str, touched: Touched) -> bool:
+        """The formula, wherever on that sheet it stands, might look at a cell that changed."""
+        needs = self._needs(text, sheet)
+        return (
+            needs.anywhere
+            or any(touched.meets(other, area) for other, area in needs.areas)
+            or any(touched.rows(table.sheet.name, columns) for table, columns in needs.own_row)
+        )
+
     def _needs(self, text: str, sheet: str) -> _Needs:
         if (text, sheet) not in self._known:
             needs = self._known[text, sheet] = _Needs()
@@ -139,27 +148,40 @@ def _meant(table: ExcelTable, brackets: str) -> range:
     return range(min(places), max(places) + 1) if places else table.columns
 
 
-def stale(formulas: Iterable[FormulaCells], workbook: Workbook, touched: Touched) -> list[FormulaCells]:
+def stale(formulas: list[FormulaCells], workbook: Workbook, touched: Touched) -> list[FormulaCells]:
     """The formulas whose cached results are no longer true, those that depend on others of them included.
 
-    `touched` gets their cells as well.
+    They are taken out of `formulas`, and `touched` gets their cells.
     """
     found: list[FormulaCells] = []
-    remaining = list(formulas)
     for _ in range(_PASSES):
-        kept: list[FormulaCells] = []
-        before = len(found)
-        for cells in remaining:
-            rows = workbook.stale_rows(cells, touched)
-            if rows:
-                found.append(replace(cells, rows=list(rows)))
-                touched.add_results(found[-1])
-            if len(rows) < len(cells.rows):
-                kept.append(replace(cells, rows=[row for row in cells.rows if row not in rows]) if rows else cells)
-        if len(found) == before:
+        fresh = [cells for each in formulas if (cells := _stale_part(each, workbook, touched))]
+        if not fresh:
             return found
-        remaining = kept
-    return found + remaining
+        found += fresh
+        gone = by_column(fresh)
+        formulas[:] = [kept for each in formulas if (kept := _without(each, gone))]
+    found += formulas
+    formulas.clear()
+    return found
+
+
+def _stale_part(cells: FormulaCells, workbook: Workbook, touched: Touched) -> FormulaCells | None:
+    rows = workbook.stale_rows(cells, touched)
+    if not rows:
+        return None
+    part = replace(cells, rows=list(rows))
+    touched.add_results(part)
+    return part
+
+
+def _without(cells: FormulaCells, gone: dict[tuple[Sheet, int], list[int]]) -> FormulaCells | None:
+    """What is left of the cells."""
+    if (cells.sheet, cells.column) not in gone:
+        return cells
+    rows = set(gone[cells.sheet, cells.column])
+    left = [row for row in cells.rows if row not in rows]
+    return replace(cells, rows=left) if left else None
 
 
 def by_column(cells: Iterable[FormulaCells]) -> dict[tuple[Sheet, int], list[int]]:

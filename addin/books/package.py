@@ -120,6 +120,11 @@ class Package:
             return self._changed[key].blocks()
         return archive.blocks(memoryview(self._data), self._infos[key], self.file)
 
+    def size(self, name: str) -> int:
+        """How many bytes the part has unpacked, by the file's own account."""
+        key = _key(name)
+        return self._changed[key].size if key in self._changed else self._infos[key].file_size
+
     def __setitem__(self, name: str, content: bytes) -> None:
         if name not in self or self[name] != content:
             self.put_blocks(name, [content])

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from lxml import etree
 
 from addin.books import markup
-from addin.books.formula_cells import formula_cells
 from addin.books.formulas import references
 from addin.books.graft_parts import reached
 from addin.books.package import Package, Sheet
-from addin.books.sheets import frame_of, surveyed
+from addin.books.sheet_facts import sheet_facts
+from addin.books.sheets import frame_of
 
 _FORMULAS = ("f", "formula", "formula1", "formula2", "calculatedColumnFormula")
 
@@ -42,8 +42,9 @@ def _formulas(package: Package, sheet: Sheet) -> Iterator[tuple[str, str]]:
 def _formulas_of(package: Package, sheet: Sheet) -> Iterator[str]:
     used = reached(package, [sheet.part]) - {sheet.part}
     if sheet.kind == "worksheet":
-        yield from (cells.text for cells in formula_cells(package, sheet))
-        yield from _in_tree(frame_of(surveyed(package, sheet, ())))
+        facts = sheet_facts(package, sheet)
+        yield from facts.formulas
+        yield from _in_tree(frame_of(facts))
     else:
         used.add(sheet.part)
     for part in used:

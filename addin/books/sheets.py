@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from lxml import etree
 
@@ -137,9 +137,18 @@ def surveyed(package: Package, sheet: Sheet, wanted: Container[int], *, stop_aft
     return streamed(package, sheet, survey)
 
 
-def frame_of(survey: Survey) -> etree._Element:
+class Around(Protocol):
+    """Whatever knows what stands before and after a sheet's rows."""
+
+    @property
+    def head(self) -> bytes: ...
+    @property
+    def tail(self) -> bytes: ...
+
+
+def frame_of(around: Around) -> etree._Element:
     """The sheet as a tree without its rows."""
-    return markup.parsed(survey.head + survey.tail)
+    return markup.parsed(around.head + around.tail)
 
 
 def head_and_tail(frame: etree._Element) -> tuple[bytes, bytes]:

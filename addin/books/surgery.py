@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Container, Mapping, Sequence
+from functools import cache, partial
 
 from addin.books import calculation
 from addin.books.addresses import Area, address
+from addin.books.aftermath import Aftermath
 from addin.books.appending import TableEnd
 from addin.books.contents import Content, sound
-from addin.books.dependents import Touched, Workbook, by_column, stale
 from addin.books.excel_tables import ExcelTable, excel_tables
-from addin.books.formula_cells import FormulaCells, PassedOver, formula_cells
-from addin.books.formulas import references
 from addin.books.growth import Growth
 from addin.books.package import Package, Sheet
 from addin.books.patches import SheetPatch, StyleOf
-from addin.books.sheets import frame_of, head_and_tail, surveyed
+from addin.books.sheet_facts import SheetFacts, sheet_facts
 from addin.books.zones import Zone, zones
 from addin.errors import Refusal
 from addin.tables.model import Problem
@@ -29,11 +27,15 @@ def _no_style() -> bytes:
 
 
 class Surgery:
-    """All that one edit does to the cells of a package. Nothing is changed before `finish`."""
+    """All that one edit does to the cells of a package. Nothing is changed before `finish`.
 
-    def __init__(self, package: Package) -> None:
+    `facts` of sheets may be known already, from reading the same file.
+    """
+
+    def __init__(self, package: Package, facts: Callable[[Sheet], SheetFacts] | None = None) -> None:
         self.package, self.date1904 = package, calculation.counts_from_1904(package)
         self.tables = {table.name.casefold(): table for table in excel_tables(package)}
+        self._facts = facts or cache(partial(sheet_facts, package))
         self._patches: dict[str, SheetPatch] = {}
         self._ends: dict[str, TableEnd] = {}
         self._zones: dict[str, list[Zone]] = {}
@@ -140,73 +142,20 @@ class Surgery:
 
     def finish(self) -> list[Problem]:
         """Carries all of it out, in the package; what the coordinator should look at afterwards."""
-        formulas = self._formulas() if self._patches else []
-        self._forget(formulas)
-        problems = list(self._fixed_ranges(formulas))
-        self._grow_frames()
+        if not self._patches:
+            return []
+        aftermath = Aftermath(self.package, self._facts, self._patch, self._growths)
+        aftermath.forget(self._patches.values(), self.tables.values(), self._fresh)
+        problems = list(aftermath.fixed_ranges())
+        aftermath.grow_frames()
         for growth in self._growths:
             growth.in_package(self.package)
         for patch in self._patches.values():
             patch.apply(self.package)
             self.unanswered += [(patch.sheet.part, row, column) for row, column in patch.written.unanswered]
-        if self._patches:
-            calculation.request(self.package)
-            self._link()
+        calculation.request(self.package)
+        self._link()
         return problems
-
-    def _worksheets(self) -> list[Sheet]:
-        return [sheet for sheet in self.package.sheets() if sheet.kind == "worksheet"]
-
-    def _formulas(self) -> list[FormulaCells]:
-        """Every formula whose result this edit does not bring."""
-        return [
-            cell for sheet in self._worksheets() for cell in formula_cells(self.package, sheet, self._busy(sheet))
-        ]
-
-    def _busy(self, sheet: Sheet) -> PassedOver:
-        """The cells whose results this edit brings, or that it moves."""
-        columns: dict[int, list[Container[int]]] = {}
-        for layer in self._patches[sheet.part].layers if sheet.part in self._patches else ():
-            columns.setdefault(layer.column, []).append(layer.contents)
-        for (part, column), rows in self._fresh.items():
-            if part == sheet.part:
-                columns.setdefault(column, []).extend(rows)
-        return lambda row, column: any(row in rows for rows in columns.get(column, ()))
-
-    def _forget(self, formulas: list[FormulaCells]) -> None:
-        """Drops the cached results that are no longer true."""
-        touched = Touched()
-        for patch in self._patches.values():
-            for layer in patch.layers:
-                touched.add(patch.sheet.name, layer.column, layer.contents.keys())
-        grown = {growth.table.name: growth.after for growth in self._growths}
-        tables = [grown.get(table.name, table) for table in self.tables.values()]
-        found = stale(formulas, Workbook(self.package, tables), touched)
-        for (sheet, column), rows in by_column(found).items():
-            self._patch(sheet).forget(column, dict.fromkeys(rows))
-
-    def _fixed_ranges(self, formulas: list[FormulaCells]) -> Iterator[Problem]:
-        """One problem for each column of formulas that look at a table as long as it was."""
-        for growth in self._growths:
-            if growth.last_row < growth.table.last_row:
-                continue
-            over = [cell for cell in formulas if self._looks_at(cell, growth)]
-            for (sheet, column), rows in by_column(over).items():
-                facts = {"sheet": sheet.name, "cell": address(min(rows), column), "count": len(rows)}
-                yield Problem(growth.table.name, None, "", "fixed_range", facts, "warning")
-
-    @staticmethod
-    def _looks_at(cells: FormulaCells, growth: Growth) -> bool:
-        return any(growth.concerns(reference, cells.sheet.name) for reference in references(cells.text))
-
-    def _grow_frames(self) -> None:
-        """What stands around the rows of every sheet: formats, validations, sparklines."""
-        for sheet in self._worksheets() if self._growths else ():
-            frame = frame_of(surveyed(self.package, sheet, ()))
-            grown = [growth.in_frame(frame, sheet.name) for growth in self._growths]
-            if any(grown):
-                patch = self._patch(sheet)
-                patch.head, patch.tail = head_and_tail(frame)
 
     def _link(self) -> None:
         added = [(patch.sheet, cell) for patch in self._patches.values() for cell in patch.written.formulas]
