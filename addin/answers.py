@@ -43,7 +43,9 @@ def answers(
 
     tables = _Afterwards(table, tuple(changes), tuple(rows), tuple(removals))
     everywhere = set(refreshed) | {
-        key for key in TABLES if TABLES[key].computed and tables.touched & (set(sources(key)) - {key})
+        key
+        for key in TABLES
+        if TABLES[key].computed and len(table(key)) and tables.touched & (set(sources(key)) - {key})
     }
     frames = {
         key: computed(key, {source: tables.frame(source) for source in sources(key)}, today, settings)

@@ -223,12 +223,16 @@ class Desk:
         return {key: count for key, count in counts.items() if count}
 
     def _records(self, changes: Iterable[Change]) -> dict[tuple[str, int], str]:
-        keys = {change.table: TABLES[change.table].id_column for change in changes}
-        return {
-            (change.table, change.row): str(self.table(change.table).at[change.row, key.key])
-            for change in changes
-            if (key := keys[change.table])
-        }
+        """The id of every row that changes, where its table has ids."""
+        records: dict[tuple[str, int], str] = {}
+        for key in {change.table for change in changes}:
+            column = TABLES[key].id_column
+            if column:
+                ids = self.table(key)[column.key]
+                records |= {
+                    (key, row): row_id for row, row_id in zip(ids.index.tolist(), ids.tolist(), strict=True)
+                }
+        return records
 
 
 def _replaced(path: Path, content: bytes) -> Path | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from addin.tables.model import Column, Table, Value
@@ -63,7 +63,10 @@ def changed(frame: pd.DataFrame, cells: Iterable[tuple[int, str, Value]]) -> pd.
     """A copy of a frame with other values in some cells: row, column, value."""
     import pandas as pd
 
-    copy = frame.copy()
+    by_column: dict[str, dict[int, Value]] = {}
     for row, column, value in cells:
-        copy.at[row, column] = pd.Timestamp(value) if isinstance(value, date) else value
+        by_column.setdefault(column, {})[row] = value
+    copy = frame.copy()
+    for column, values in by_column.items():
+        copy.loc[list(values), column] = pd.Series(values, dtype=frame[column].dtype)
     return copy
