@@ -40,12 +40,17 @@ class Packed:
     def of(cls, pieces: Iterable[bytes]) -> Packed:
         packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
         size, crc = 0, 0
+
+        def pack(piece: bytes) -> bytes:
+            nonlocal size, crc
+            size, crc = size + len(piece), zlib.crc32(piece, crc)
+            return packer.compress(piece)
+
         with ThreadPoolExecutor(1) as beside:  # one piece is packed while the next is made
             packing: list[Future[bytes]] = []
             for piece in pieces:
-                packing.append(beside.submit(packer.compress, piece))
+                packing.append(beside.submit(pack, piece))
                 packing[-_AHEAD if len(packing) > _AHEAD else 0].result()
-                size, crc = size + len(piece), zlib.crc32(piece, crc)
             packed = b"".join([*(done.result() for done in packing), packer.flush()])
         return cls(packed, size, crc)
 

@@ -79,36 +79,32 @@ def reading(
         for number, row in enumerate(rows, first_row)
         if any(not blank(row[index]) for index, _ in stored)
     ]
+    numbers = [number for number, _ in numbered]
     problems: list[Problem] = []
-    values = {
-        column.key: _column_values(table, column, index, numbered, find_id, problems) for index, column in stored
-    }
-    return Reading(frame_of(table, values, [number for number, _ in numbered]), tuple(problems))
+    values: dict[str, list[Value]] = {}
+    for index, column in stored:
+        found = _meanings(column, [row[index] for _, row in numbered], find_id)
+        misfits = [(number, each) for number, each in zip(numbers, found, strict=True) if type(each) is Misfit]
+        problems += [misfit.problem(table.key, number, column.key) for number, misfit in misfits]
+        values[column.key] = [None if type(each) is Misfit else each for each in found] if misfits else found
+    return Reading(frame_of(table, values, numbers), tuple(problems))
 
 
-def _column_values(
-    table: Table,
-    column: Column,
-    index: int,
-    numbered: list[tuple[int, Sequence[Any]]],
-    find_id: FindId,
-    problems: list[Problem],
-) -> list[Value]:
-    values: list[Value] = []
-    known: dict[tuple[type, Any], Value] = {}  # equal cells mean the same; 1, 1.0 and True are not equal here
-    for number, row in numbered:
-        cell = row[index]
-        like = type(cell), cell
-        if like not in known:
-            try:
-                known[like] = None if blank(cell) else value_of(column, cell, find_id)
-            except Misfit as misfit:
-                values.append(None)
-                facts = {"value": str(cell)[:80], **misfit.facts}
-                problems.append(Problem(table.key, number, column.key, misfit.code, facts))
-                continue
-        values.append(known[like])
-    return values
+def _meanings(column: Column, cells: list[Any], find_id: FindId) -> list[Any]:
+    """What the cells of a column mean, equal ones worked out once; a Misfit where one fits in no way."""
+    likes: list[Any] = cells
+    if bool in set(map(type, cells)):
+        likes = [(type(cell), cell) for cell in cells]  # to a dict, 1 and True are the same
+    known = {like: _meaning(column, cell, find_id) for like, cell in dict(zip(likes, cells, strict=True)).items()}
+    return [known[like] for like in likes]
+
+
+def _meaning(column: Column, cell: Any, find_id: FindId) -> Value | Misfit:
+    try:
+        return None if blank(cell) else value_of(column, cell, find_id)
+    except Misfit as misfit:
+        misfit.cell = cell
+        return misfit
 
 
 class Misfit(Exception):
@@ -118,6 +114,10 @@ class Misfit(Exception):
         super().__init__(code)
         self.code = code
         self.facts = facts
+        self.cell: Any = None
+
+    def problem(self, table: str, row: int, column: str) -> Problem:
+        return Problem(table, row, column, self.code, {"value": str(self.cell)[:80], **self.facts})
 
 
 def value_of(column: Column, cell: Any, find_id: FindId) -> Value:
