@@ -23,6 +23,7 @@ _ENCRYPTED, _SIZES_FOLLOW, _UTF8 = 0x1, 0x8, 0x800
 _LARGEST = 1 << 30
 _HARMLESS = 1 << 25  # below this size no ratio of compression is suspicious
 _RATIO = 400
+_LARGE = 1 << 22
 _AHEAD = 8  # pieces that may wait to be packed
 _STEP = 1 << 14  # packed bytes at a time: what comes of them still fits into the processor's cache
 _LEVEL = 3  # half the time of the usual 6, files a tenth larger
@@ -62,8 +63,8 @@ class Packed:
 def _unpacked(packed: bytes | memoryview) -> Iterator[bytes]:
     unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
     for start in range(0, len(packed), _STEP):
-        yield unpacker.decompress(packed[start : start + _STEP])
-    yield unpacker.flush()
+        if block := unpacker.decompress(packed[start : start + _STEP]):
+            yield block
     if not unpacker.eof:
         raise zlib.error("incomplete")
 
@@ -150,6 +151,20 @@ def _explodes(info: zipfile.ZipInfo) -> bool:
 
 def blocks(data: memoryview, info: zipfile.ZipInfo, file: str) -> Iterator[bytes]:
     """A member unpacked in pieces, its checksum compared, never longer than it declares; Refusal `damaged`."""
+    found = _checked(data, info, file)
+    return found if info.file_size < _LARGE else _ahead(found)
+
+
+def _ahead(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """The same blocks, each made ready while the one before is looked at."""
+    with ThreadPoolExecutor(1) as beside:
+        coming = beside.submit(next, blocks, b"")
+        while block := coming.result():
+            coming = beside.submit(next, blocks, b"")
+            yield block
+
+
+def _checked(data: memoryview, info: zipfile.ZipInfo, file: str) -> Iterator[bytes]:
     size, crc = 0, 0
     try:
         for block in _content(Member.kept(data, info)):

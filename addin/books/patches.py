@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from xml.parsers import expat
@@ -17,9 +17,6 @@ from addin.books.rows import RowXml
 from addin.books.sheets import SheetStream, streamed
 from addin.errors import Refusal
 
-_SPILLING = re.compile(
-    rb'<[\w.:-]*f\s(?=[^>]*\bt\s*=\s*["\'](?:array|dataTable)["\'])[^>]*\bref\s*=\s*["\']([^"\']+)'
-)
 _MERGED = re.compile(rb'<(?:[\w.-]+:)?mergeCell\s[^>]*\bref\s*=\s*["\']([^"\']+)')
 _DIMENSION = re.compile(rb'(<(?:[\w.-]+:)?dimension\s[^>]*\bref\s*=\s*["\'])([^"\']+)')
 
@@ -45,11 +42,13 @@ class SheetPatch:
     """All that shall happen to one sheet.
 
     `head` and `tail` replace what stands before and after the rows; `new_rows` are the rows that one which is not
-    there yet looks like; `emptied` rows go out where no cell is left in them.
+    there yet looks like; `emptied` rows go out where no cell is left in them; `spills` are where arrays and data tables
+    show their results.
     """
 
     sheet: Sheet
     date1904: bool
+    spills: tuple[Area, ...] = ()
     layers: list[Layer] = field(default_factory=list)
     head: bytes | None = None
     tail: bytes | None = None
@@ -99,22 +98,21 @@ class SheetPatch:
 
     def _pieces(self, stream: SheetStream) -> Iterator[bytes]:
         self.written = Writing(RowXml(stream.prefix), self.sheet.name, self.date1904)
+        self._refuse_inside(self.spills, "array_cell")
         check = expat.ParserCreate()
         head = self._dimensioned(stream.head if self.head is None else self.head)
         check.Parse(head, False)
         yield head
         yield from self._blocks(stream, check)
         tail = stream.tail if self.tail is None else self.tail
-        self._refuse_inside(_MERGED.findall(tail), "merged_cell")
+        self._refuse_inside([Area.of(found.decode()) for found in _MERGED.findall(tail)], "merged_cell")
         check.Parse(tail, True)
         yield tail
 
     def _blocks(self, stream: SheetStream, check: expat.XMLParserType) -> Iterator[bytes]:
         wanted = deque(sorted(set().union(*(layer.contents for layer in self.layers))))
-        spills: list[bytes] = []
         last = 0
         for block in stream.blocks():
-            spills += _SPILLING.findall(block)
             rows = stream.rows(block, last)
             last = rows[-1][0] if rows else last
             if rows and wanted and wanted[0] <= last:
@@ -123,7 +121,6 @@ class SheetPatch:
                 yield block
         for number in wanted:
             yield self._row(number, b"", check)
-        self._refuse_inside(spills, "array_cell")
 
     def _rewritten(
         self, block: bytes, rows: list[tuple[int, int, int]], wanted: deque[int], check: expat.XMLParserType
@@ -162,9 +159,9 @@ class SheetPatch:
         new = Area(min(old.top, *rows), min(old.left, *columns), max(old.bottom, *rows), max(old.right, *columns))
         return head[: found.start(2)] + str(new).encode() + head[found.end() :] if new != old else head
 
-    def _refuse_inside(self, references: list[bytes], code: str) -> None:
+    def _refuse_inside(self, areas: Iterable[Area], code: str) -> None:
         """Refusal of the code where something would be filled in one of these areas."""
-        for area in (Area.of(reference.decode()) for reference in references):
+        for area in areas:
             for layer in self.layers:
                 if layer.fills and area.left <= layer.column <= area.right:
                     for row in layer.contents:

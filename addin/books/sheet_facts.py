@@ -18,6 +18,8 @@ _ERROR = re.compile(
     re.DOTALL,
 )
 
+_SPILLING = re.compile(rb'\st\s*=\s*["\'](?:array|dataTable)["\']')
+_REACH = re.compile(rb'\sref\s*=\s*["\']([^"\']+)["\']')
 _DIMENSION = re.compile(rb'<(?:[\w.-]+:)?dimension\s[^>]*\bref\s*=\s*["\']([^"\']+)')
 
 
@@ -26,7 +28,7 @@ class SheetFacts:
     """`errors` are the texts of error cells by row and column; `extent` reaches at least as far as the cells.
 
     `formulas` are the different formulas; `scattered` says that some are shared, so that their texts depend on
-    where they stand.
+    where they stand; `spills` are the areas in which arrays and data tables show their results.
     """
 
     head: bytes
@@ -35,6 +37,7 @@ class SheetFacts:
     extent: Area
     formulas: frozenset[str]
     scattered: bool
+    spills: tuple[Area, ...]
 
 
 def sheet_facts(package: Package, sheet: Sheet) -> SheetFacts:
@@ -55,8 +58,14 @@ def _facts(stream: SheetStream) -> SheetFacts:
         last = rows[-1][0] if rows else last
         right = max([right, *(RowXml.last_column(block, start, end) for _, start, end in rows)])
     texts = frozenset(unescape(found.partition(b">")[2].decode()) for found in formulas)
-    shared = any(b"shared" in found.partition(b">")[0] for found in formulas)
-    return SheetFacts(stream.head, stream.tail, errors, Area(1, 1, max(last, 1), right), texts, shared)
+    tags = {found.partition(b">")[0] for found in formulas}
+    spills = tuple(
+        Area.of(reach[1].decode()) for tag in tags if _SPILLING.search(tag) and (reach := _REACH.search(tag))
+    )
+    extent = Area(1, 1, max(last, 1), right)
+    return SheetFacts(
+        stream.head, stream.tail, errors, extent, texts, any(b"shared" in tag for tag in tags), spills
+    )
 
 
 def dimension(head: bytes) -> Area | None:
