@@ -42,8 +42,8 @@ class SheetPatch:
     """All that shall happen to one sheet.
 
     `head` and `tail` replace what stands before and after the rows; `new_rows` are the rows that one which is not
-    there yet looks like; `emptied` rows go out where no cell is left in them; `spills` are where arrays and data tables
-    show their results.
+    there yet looks like; `emptied` rows go out where no cell is left in them; `spills` are where arrays and data
+    tables show their results.
     """
 
     sheet: Sheet
