@@ -10,6 +10,7 @@ from addin.errors import Refusal
 from addin.plan import Change, Plan
 from addin.tables import TABLES
 from addin.tables.frames import cell
+from addin.tables.settings import SETTINGS
 
 if TYPE_CHECKING:
     from addin.desk import Desk, Progress
@@ -71,5 +72,6 @@ def _demo_plan(made: Desk, language: str) -> Plan:
         if at is None:
             new.append(row)
         else:
-            changes.append(Change("settings", at, "value", cell(settings, at, "value"), row.values["value"]))
+            shown = SETTINGS[str(row.values["key"])].shown(row.values["value"], made.words)
+            changes.append(Change("settings", at, "value", cell(settings, at, "value"), shown))
     return Plan(changes=tuple(changes), rows=tuple(new), refreshed=tuple(TABLES), as_of=AS_OF)

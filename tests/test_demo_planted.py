@@ -8,6 +8,7 @@ from demo_tables import frames, named, rows_of, settings, whole
 
 from addin.core.contracts import contract_terms, current_end, notice_effects
 from addin.core.dates import send_by, workday
+from addin.core.house import House
 from addin.core.materials import order_by, stock_out
 from addin.core.posts import post_length
 from addin.tables import TABLES
@@ -163,7 +164,7 @@ def test_x15_would_last_three_weeks_longer_without_the_fair() -> None:
     workdays = sum(int(brochure[f"{step}_days"]) for step in ("review", "proof", "production", "delivery"))
     without = stock_out(AS_OF, brochure["on_hand"], brochure["daily_use"], {}, {})
     wanted = expected("X15")
-    assert order_by(AS_OF, without, workdays, "BE") == wanted["MT-0025", "order_by_without_show"]
+    assert order_by(AS_OF, without, workdays, House("BE")) == wanted["MT-0025", "order_by_without_show"]
     assert wanted["MT-0025", "order_by_without_show"] - wanted["MT-0025", "order_by"] == timedelta(weeks=3)
     assert workday(date(2027, 5, 12), -workdays, "BE") == wanted["MT-0025", "order_by"]
 

@@ -36,9 +36,8 @@ def workbook_of(given: Rows, words: Words) -> Workbook:
     for row, day in enumerate([AS_OF, *HOLIDAYS], 1):
         workbook.active.cell(row, 1, day)
     workbook.defined_names["as_of"] = DefinedName("as_of", attr_text="_names!$A$1")
-    workbook.defined_names["house_holidays"] = DefinedName(
-        "house_holidays", attr_text=f"_names!$A$2:$A${len(HOLIDAYS) + 1}"
-    )
+    for name in ("house_holidays", "house_days_off"):
+        workbook.defined_names[name] = DefinedName(name, attr_text=f"_names!$A$2:$A${len(HOLIDAYS) + 1}")
     for table in TABLES.values():
         add_sheet(workbook, table, given.get(table.key) or [{}], words)
     return workbook

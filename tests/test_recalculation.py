@@ -28,14 +28,21 @@ from addin.tables import TABLES
 from addin.tables.choices import CHOICES
 from addin.tables.frames import frame_of
 from addin.tables.model import Column, Table, Value
+from addin.tables.settings import SETTINGS as DECLARED
 from addin.words import LANGUAGES, Words
 from workbook_templates import template
 
 AS_OF = date(2027, 2, 15)
 ROWS = 40
-SETTINGS = {
-    "de": {"house.state": "BY", "lead.web": 4, "stock.min_issues": 2},
-    "en": {"house.state": "NI", "stock.min_issues": 1},
+SETTINGS: dict[str, dict[str, Value]] = {
+    "de": {
+        "house.state": "BY",
+        "calendar.assumption_day": True,
+        "calendar.closed_on": "11.02.2027; 2027-02-19, 4.3.2027",
+        "lead.web": 4,
+        "stock.min_issues": 2,
+    },
+    "en": {"house.state": "NI", "calendar.closed_on": date(2027, 2, 16), "stock.min_issues": 1},
 }
 FILLED = [table for table in TABLES.values() if table.area != "system"]
 
@@ -145,8 +152,9 @@ def invented_master(language: str) -> Master:
         )
         for key, found in rows.items()
     }
-    settings = {"as_of": AS_OF, **SETTINGS[language]}
-    answers = {key: computed(key, frames, AS_OF, settings) for key in frames}
+    settings: dict[str, Value] = {"as_of": AS_OF, **SETTINGS[language]}
+    read = {key: DECLARED[key].value_of(value) for key, value in settings.items()}
+    answers = {key: computed(key, frames, AS_OF, read) for key in frames}
     names = Names(lambda table: frames[table.key])
     words = Words.of(language)
     return Master(words, frames, answers, names, filled(words, frames, answers, names, settings))

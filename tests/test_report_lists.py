@@ -12,6 +12,7 @@ from icalendar import Calendar
 
 from addin.core.calendar import expiry_calendar, period_around
 from addin.core.contracts import expiring, term_dates
+from addin.core.house import House
 from addin.core.outcomes import Outcome, outcomes
 from addin.core.today import Due, DueKind, contracts_due, follow_ups_due, most_urgent_first, tasks_due, tickets_due
 from addin.reports.calendar import calendar_entries, expiry_calendars, period_name
@@ -68,7 +69,7 @@ def calendars(table: pd.DataFrame, months: int, words: Words = DE, start: date =
     dates = term_dates(table, TODAY)
     first, last = period_around(start, months)
     pages = expiry_calendar(table, dates, first, last)
-    return expiry_calendars(pages, outcomes(table, dates, TODAY), NAMES, first, last, words, TODAY, "NI")
+    return expiry_calendars(pages, outcomes(table, dates, TODAY), NAMES, first, last, words, TODAY, House("NI"))
 
 
 def only_table(report: Report) -> Table:

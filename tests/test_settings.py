@@ -35,6 +35,14 @@ def test_a_number_has_both_bounds_and_a_choice_its_list(setting: Setting) -> Non
     assert not setting.choices or setting.choices in CHOICES
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_value_as_it_is_shown_is_read_back(language: str) -> None:
+    words = Words.of(language)
+    assert SETTINGS["house.state"].shown("BY", words) == words.text("choices.federal_state.BY")
+    for setting in SETTINGS.values():
+        assert setting.value_of(setting.shown(setting.default, words)) == setting.default
+
+
 def test_every_area_but_the_three_that_hold_the_house_together_can_be_switched_off() -> None:
     switched = {key.removeprefix("areas.") for key in SETTINGS if key.startswith("areas.")}
     assert set(AREAS) - switched == {"master", "every_day", "system"}
@@ -69,6 +77,8 @@ def test_a_value_is_taken_as_a_person_types_it() -> None:
         ("as_of", "soon", "setting_date"),
         ("as_of", "2027-02-15; 2027-02-16", "setting_date"),
         ("calendar.closed_on", "32.12.2027", "setting_date"),
+        ("calendar.closed_on", "20271224", "setting_date"),
+        ("calendar.closed_on", "; ".join(["2027-12-24"] * 61), "setting_dates"),
         ("house.state", "Bohemia", "setting_choice"),
         ("areas.shows", "perhaps", "setting_choice"),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -22,8 +23,8 @@ from addin.tables.settings import SETTINGS
 from addin.words import LANGUAGES, Words
 from workbook_templates import FOLDER, file_name, formats, template
 from workbook_templates.build import built
+from workbook_templates.days_off import YEARS
 from workbook_templates.highlights import HIGHLIGHTS
-from workbook_templates.lists import YEARS
 from workbook_templates.start import STEPS
 
 COLUMNS = [(table, column) for table in TABLES.values() for column in table.columns]
@@ -156,7 +157,7 @@ def test_every_list_that_a_cell_offers_is_a_name_of_the_workbook(master: Workboo
     rules = [rule for sheet in master.worksheets for rule in sheet.data_validations.dataValidation]
     offered = {rule.formula1 for rule in rules if rule.type == "list"}
     assert offered <= set(master.defined_names)
-    assert {"as_of", "house_holidays"} <= set(master.defined_names)
+    assert {"as_of", "house_holidays", "house_days_off"} <= set(master.defined_names)
 
 
 def test_postcodes_and_phones_keep_their_zeros_and_dates_are_written_as_the_language_does(
@@ -290,12 +291,22 @@ def test_every_value_list_stands_in_the_hidden_sheet_in_the_words_of_the_languag
         assert labels == [words.text(f"choices.{name}.{item}") for item in items]
 
 
-def test_the_holidays_of_all_states_are_those_of_the_law(master: Workbook, words: Words) -> None:
+def test_the_holidays_of_all_states_are_those_of_the_law(master: Workbook) -> None:
     columns = {column[0].value: column for column in master["_lists"].columns}
     for state in CHOICES["federal_state"]:
-        known = [cell.value.date() for cell in columns[state][2:] if cell.value]
-        assert known == sorted(holidays.country_holidays("DE", subdiv=state, years=YEARS)), state
-        assert columns[state][1].value == words.text(f"choices.federal_state.{state}")
+        names = [Words.of(language).text(f"choices.federal_state.{state}") for language in LANGUAGES]
+        assert [cell.value for cell in columns[state][1:3]] == names
+        assert days_in(columns[state]) == sorted(holidays.country_holidays("DE", subdiv=state, years=YEARS)), state
+
+
+def days_in(column: Any) -> list[date]:
+    return [cell.value.date() for cell in column[3:] if cell.value]
+
+
+def test_bavaria_has_a_second_column_with_15_august(master: Workbook) -> None:
+    columns = {column[0].value: column for column in master["_lists"].columns}
+    usual, catholic = (days_in(columns[head]) for head in ("BY", "calendar.assumption_day"))
+    assert catholic == sorted([*usual, *(date(year, 8, 15) for year in YEARS)])
 
 
 def test_each_setting_stands_with_name_default_and_meaning_and_keeps_its_bounds(

@@ -11,6 +11,7 @@ from addin.tables.model import Table
 from addin.tables.settings import SETTINGS
 from addin.words import LANGUAGES, Words
 from workbook_templates import FOLDER, file_name
+from workbook_templates.days_off import add_days_off
 from workbook_templates.lists import add_lists, define
 from workbook_templates.pack import packed
 from workbook_templates.places import places
@@ -27,7 +28,8 @@ def built(language: str) -> bytes:
     answers = {words.text("start.sheet"): add_start(workbook, words)}
     for table in TABLES.values():
         answers[words.text(f"tables.{table.key}.sheet")] = _add_table(workbook, table, words)
-    add_lists(workbook, words)
+    lists = add_lists(workbook, words)
+    answers[lists.title] = add_days_off(workbook, lists, words)
     _describe(workbook, words)
     return packed(workbook, answers)
 

@@ -121,6 +121,7 @@ HIGHLIGHTS: dict[str, tuple[Highlight, ...]] = {
         Highlight("critical", _is("state", "task_state.overdue"), ("due_on", "state")),
         Highlight("warning", "[@due_on]=as_of", ("due_on", "state")),
     ),
+    "settings": (Highlight("critical", 'AND([@key]="calendar.closed_on",unread_closings>0)', ("value",)),),
     "recipients": _each(
         "critical", "state", "recipient_state", "failed", "uncertain", "bounced", columns=("state", "error")
     ),

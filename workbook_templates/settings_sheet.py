@@ -9,7 +9,7 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
 from addin.tables import TABLES
-from addin.tables.model import Kind, Value
+from addin.tables.model import Kind
 from addin.tables.settings import SETTINGS, Setting
 from addin.words import Words
 from workbook_templates import formats
@@ -39,18 +39,7 @@ def add_settings_sheet(workbook: Workbook, words: Words) -> Worksheet:
 
 def _row(setting: Setting, words: Words) -> Row:
     name, meaning = words.tree("settings")[setting.key]
-    return {"key": setting.key, "name": name, "value": _shown(setting, words), "meaning": meaning}
-
-
-def _shown(setting: Setting, words: Words) -> Value:
-    """The default as it stands in the cell: labels in the workbook's language, nothing for a blank."""
-    if setting.default is None or setting.default == "":
-        return None
-    if setting.kind == "flag":
-        return words.shown(setting.default)
-    if setting.kind == "choice":
-        return words.text(f"choices.{setting.choices}.{setting.default}")
-    return setting.default
+    return {"key": setting.key, "name": name, "value": setting.shown(setting.default, words), "meaning": meaning}
 
 
 def _set_up_value(sheet: Worksheet, cell: str, setting: Setting, words: Words) -> None:

@@ -13,6 +13,7 @@ from addin.core.calendar import CalendarPage, period_around
 from addin.core.calendar import expiry_calendar as expiring_pages
 from addin.core.checks import late_notices
 from addin.core.contracts import BUCKETS, expiring, notice_effects, term_dates
+from addin.core.house import House
 from addin.core.outcomes import Outcome, outcomes
 from addin.core.renewals import renewal_priority, value_ranks
 from addin.plan import Change, File, Plan
@@ -23,7 +24,7 @@ from addin.reports.ics import calendar_file
 from addin.reports.model import Report
 from addin.tables import TABLES
 from addin.tables.frames import cell, changed, plain
-from addin.tables.model import Value
+from addin.tables.model import Problem, Value
 from addin.tables.settings import numbers
 
 if TYPE_CHECKING:
@@ -41,11 +42,30 @@ class ContractWorld:
         return self.situation.settings
 
     @cached_property
+    def house(self) -> House:
+        return House.of(self.settings.__getitem__)
+
+    @cached_property
+    def late(self) -> list[Problem]:
+        """Every notice of termination that arrived after its deadline."""
+        return late_notices(
+            self.contracts,
+            self.settings["expiry.sentinel_years"],
+            self.house.state,
+            assumption_day=self.house.assumption_day,
+        )
+
+    @cached_property
     def ended(self) -> pd.DataFrame:
         """What arrived notices bring about, where nobody has entered it yet: terminated_to and late."""
         contracts = self.situation.tables["contracts"]
         waiting = contracts[contracts["terminated_on"].notna() & contracts["terminated_to"].isna()]
-        effects = notice_effects(waiting, self.settings["expiry.sentinel_years"], self.settings["house.state"])
+        effects = notice_effects(
+            waiting,
+            self.settings["expiry.sentinel_years"],
+            self.house.state,
+            assumption_day=self.house.assumption_day,
+        )
         return effects[effects["terminated_to"].notna()]
 
     @cached_property
@@ -60,9 +80,9 @@ class ContractWorld:
         return term_dates(
             self.contracts,
             self.situation.today,
-            state=self.settings["house.state"],
+            state=self.house.state,
             sentinel_years=self.settings["expiry.sentinel_years"],
-            assumption_day=self.settings["calendar.assumption_day"],
+            assumption_day=self.house.assumption_day,
         )
 
     @cached_property
@@ -130,12 +150,10 @@ def expiry_flags(situation: Situation) -> Plan:
         situation.today,
         numbers(world.settings["renewal.lead_days"]),
     )
-    settings = situation.settings
-    late = late_notices(world.contracts, int(str(settings["expiry.sentinel_years"])), str(settings["house.state"]))
     return Plan(
         changes=changes,
         reports=(report,),
-        problems=(*situation.problems, *late),
+        problems=(*situation.problems, *world.late),
         counts={**world.counts(), "to_talk": len(due)},
     )
 
@@ -151,7 +169,7 @@ def expiry_calendar(situation: Situation) -> Plan:
         p for p in expiring_pages(world.contracts, world.dates, first, last) if world.rep in (None, p.rep)
     )
     fates = outcomes(world.contracts, world.dates, today)
-    reports = expiry_calendars(pages, fates, world.names, first, last, words, today, settings["house.state"])
+    reports = expiry_calendars(pages, fates, world.names, first, last, words, today, world.house)
     files = [_calendar_file(page, fates, world, report) for page, report in zip(pages, reports, strict=False)]
     return Plan(
         reports=reports,

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from addin.commands.contracts import ContractWorld
 from addin.commands.situation import Situation
-from addin.core.checks import data_problems, late_notices
+from addin.core.checks import data_problems
 from addin.core.computed import computed
 from addin.core.today import contracts_due, follow_ups_due, tasks_due, tickets_due
 from addin.errors import Refusal
@@ -50,7 +50,7 @@ def check(situation: Situation) -> Plan:
     years = situation.settings["expiry.sentinel_years"]
     assert isinstance(years, int)
     found = [*situation.problems, *data_problems(situation.tables, situation.today, years)]
-    found += late_notices(situation.tables["contracts"], years, str(situation.settings["house.state"]))
+    found += ContractWorld(situation).late
     order = {key: number for number, key in enumerate(TABLES)}
     found.sort(key=lambda problem: (order[problem.table], problem.row or 0))
     errors = sum(problem.severity == "error" for problem in found)

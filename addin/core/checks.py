@@ -41,9 +41,11 @@ def data_problems(tables: Tables, today: date, sentinel_years: int = 50) -> list
     return sorted(found, key=lambda problem: (order[problem.table], problem.row or 0))
 
 
-def late_notices(contracts: pd.DataFrame, sentinel_years: int = 50, state: str = "") -> list[Problem]:
+def late_notices(
+    contracts: pd.DataFrame, sentinel_years: int = 50, state: str = "", *, assumption_day: bool = False
+) -> list[Problem]:
     """Every notice of termination that arrived after its deadline: the contract runs a term longer (R-02)."""
-    effects = notice_effects(contracts, sentinel_years, state)
+    effects = notice_effects(contracts, sentinel_years, state, assumption_day=assumption_day)
     return [
         Problem(
             "contracts", int(row), "terminated_on", "late_notice", _late_facts(contracts, effects, row), "warning"

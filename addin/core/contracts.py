@@ -91,7 +91,12 @@ def notice_by(
 
 
 def notice_effect(
-    terms: ContractTerms, arrived_on: date, sentinel_years: int = 50, state: str = ""
+    terms: ContractTerms,
+    arrived_on: date,
+    sentinel_years: int = 50,
+    state: str = "",
+    *,
+    assumption_day: bool = False,
 ) -> NoticeEffect:
     """The end that a notice arriving on that day brings about (R-02, R-04).
 
@@ -115,6 +120,7 @@ def notice_effect(
         _term_ends(terms) if running else (),
         earliest=running and next(_term_ends(terms)),
         state=state,
+        assumption_day=assumption_day,
     )
     return NoticeEffect(reached, late=bool(running and reached and reached > running))
 
@@ -187,11 +193,17 @@ def _numbers(column: pd.Series) -> list[int | None]:
     return [None if number != number else int(number) for number in column.tolist()]
 
 
-def notice_effects(contracts: pd.DataFrame, sentinel_years: int = 50, state: str = "") -> pd.DataFrame:
+def notice_effects(
+    contracts: pd.DataFrame, sentinel_years: int = 50, state: str = "", *, assumption_day: bool = False
+) -> pd.DataFrame:
     """For every contract whose notice has arrived: terminated_to as the notice really works, and late."""
     arrived = contracts[contracts["terminated_on"].notna()]
     arrivals = zip(contract_terms(arrived), _dates(arrived["terminated_on"]), strict=True)
-    effects = [notice_effect(terms, day, sentinel_years, state) for terms, day in arrivals if day]
+    effects = [
+        notice_effect(terms, day, sentinel_years, state, assumption_day=assumption_day)
+        for terms, day in arrivals
+        if day
+    ]
     ends = np.array([effect.ends_on for effect in effects], "datetime64[D]").astype("datetime64[us]")
     late = [effect.late for effect in effects]
     return pd.DataFrame({"terminated_to": ends, "late": late}, arrived.index)

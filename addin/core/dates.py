@@ -160,6 +160,11 @@ def holiday_name(day: date, state: str = "", *, assumption_day: bool = False, la
     return _holidays(state, day.year, assumption_day, language).get(day)
 
 
+def public_holidays(year: int, state: str = "", *, assumption_day: bool = False) -> Collection[date]:
+    """The public holidays of a year in that state; a blank state knows the nationwide ones alone (R-08)."""
+    return _holidays(state, year, assumption_day, "de").keys()
+
+
 def is_workday(
     day: date,
     state: str = "",

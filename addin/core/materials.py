@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from math import ceil, floor, sqrt
 from statistics import NormalDist
 
-from addin.core.dates import workday
+from addin.core.house import House
 
 HORIZON = 730  # days; whoever plans further orders too early
 
@@ -54,9 +54,9 @@ def stock_out(
     return None
 
 
-def order_by(today: date, runs_out: date | None, lead_workdays: int, state: str = "") -> date | None:
+def order_by(today: date, runs_out: date | None, lead_workdays: int, house: House) -> date | None:
     """The last day to begin the next round so that it arrives before the stock runs out; today if that is past."""
-    return max(today, workday(runs_out, -lead_workdays, state)) if runs_out else None
+    return max(today, house.workday(runs_out, -lead_workdays)) if runs_out else None
 
 
 def order_quantity(

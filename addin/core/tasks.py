@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from addin.core.dates import workday
+from addin.core.house import House
 from addin.tables.model import Value
 
 
@@ -17,24 +17,24 @@ def checklist_tasks(
     anchor: str,
     anchor_on: date,
     owner_of: Callable[[str | None], str | None],
-    state: str = "",
+    house: House,
 ) -> list[dict[str, Value]]:
     """The tasks of every checklist that hangs on this anchor, the earliest first (R-80).
 
     `owner_of` gives the id of the person for a role (None: nobody in particular). An offset of -3 is the third
-    working day before the anchor, by the holidays of `state`.
+    working day before the anchor, as the house works.
     """
     chosen = checklists[checklists["anchor"] == anchor]
-    tasks = [_task(line, anchor_on, owner_of, state) for line in chosen.to_dict("records")]
+    tasks = [_task(line, anchor_on, owner_of, house) for line in chosen.to_dict("records")]
     return sorted(tasks, key=lambda task: str(task["due_on"]))
 
 
 def _task(
-    line: Mapping[Any, Any], anchor_on: date, owner_of: Callable[[str | None], str | None], state: str
+    line: Mapping[Any, Any], anchor_on: date, owner_of: Callable[[str | None], str | None], house: House
 ) -> dict[str, Value]:
     offset = int(line["offset_days"])
     return {
-        "due_on": workday(anchor_on, offset, state),
+        "due_on": house.workday(anchor_on, offset),
         "what": line["what"],
         "owner": owner_of(line["role"]),
         "area": line["area"],

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from addin.core.calendar import CalendarPage
-from addin.core.dates import ONE_DAY, is_workday
+from addin.core.dates import ONE_DAY
+from addin.core.house import House
 from addin.core.outcomes import Outcome
 from addin.reports.contracts import outcome_text
 from addin.reports.directory import Directory
@@ -46,13 +47,13 @@ def expiry_calendars(
     last: date,
     words: Words,
     today: date,
-    state: str = "",
+    house: House,
 ) -> tuple[Report, ...]:
     """A sheet for every page, or one that says that nothing happens in the period (P-03; R-09).
 
-    A month has a column for each day, a longer period one for each week; days off are those of `state`.
+    A month has a column for each day, a longer period one for each week; the house's days off are shaded.
     """
-    grid = _Grid(first, last, words, today, state)
+    grid = _Grid(first, last, words, today, house)
     reports: list[Report] = []
     for page in pages or [CalendarPage(None, _no_rows(), _no_rows())]:
         taken = [report.sheet for report in reports]
@@ -89,8 +90,8 @@ class _Slot:
 class _Grid:
     """The columns of the calendar and what stands in them."""
 
-    def __init__(self, first: date, last: date, words: Words, today: date, state: str) -> None:
-        self.first, self.last, self.words, self.today, self.state = first, last, words, today, state
+    def __init__(self, first: date, last: date, words: Words, today: date, house: House) -> None:
+        self.first, self.last, self.words, self.today, self.house = first, last, words, today, house
         self.by_day = (last - first).days < _LONGEST_MONTH
         self.slots = tuple(self._days() if self.by_day else self._weeks())
 
@@ -106,7 +107,7 @@ class _Grid:
         for offset in range((self.last - self.first).days + 1):
             day = self.first + timedelta(days=offset)
             label = f"{weekdays[day.weekday()]}\n{day.day}"
-            yield _Slot(day, day, Heading(label, "mark", shaded=not is_workday(day, self.state)))
+            yield _Slot(day, day, Heading(label, "mark", shaded=not self.house.is_workday(day)))
 
     def _weeks(self) -> Iterator[_Slot]:
         day = self.first

@@ -102,7 +102,7 @@ _ONLINE = (
 _ARTWORK_DUE = (
     f'IFERROR(IF([@issue_id]<>"",{date_in("issues[copy_deadline]", "issue_id", "issues[issue_id]")},'
     f"IF(AND(ISNUMBER([@window_from]),{_ONLINE}),"
-    'WORKDAY([@window_from],-MAX(2,setting(lead.web)),house_holidays),"")),"")'
+    'WORKDAY([@window_from],-MAX(2,setting(lead.web)),house_days_off),"")),"")'
 )
 
 _UNDER_WAY = '[@artwork_on]&[@confirmed_on]<>""'
@@ -201,7 +201,7 @@ PROMISES = pickable(
                 "date",
                 formula=(
                     'IFERROR(IF([@artwork_due]="","",'
-                    'WORKDAY([@artwork_due],-setting(artwork.near_workdays),house_holidays)),"")'
+                    'WORKDAY([@artwork_due],-setting(artwork.near_workdays),house_days_off)),"")'
                 ),
                 folded=True,
             ),

@@ -34,7 +34,8 @@ class Column:
 
     `formula` is native Excel in keys: `[@key]` this row's cell, `table[key]` a whole column,
     `choice(list.item)` a label of a value list, `setting(key)` a number of the settings, `id([@key])` the bare
-    id in a reference cell, `as_of` the key date, `house_holidays` the holidays of the house's state.
+    id in a reference cell, `as_of` the key date, `house_holidays` the public holidays of the house, which legal
+    periods count by, `house_days_off` these and its closings, by which its own work is due.
     `refreshed` columns are computed too, but by Python alone: Excel has no formula for them.
     """
 

@@ -109,7 +109,7 @@ HANDOVERS = Table(
             "date",
             formula=(
                 'IFERROR(IF([@handed_on]="","",'
-                'WORKDAY([@handed_on],setting(handover.respond_workdays),house_holidays)),"")'
+                'WORKDAY([@handed_on],setting(handover.respond_workdays),house_days_off)),"")'
             ),
         ),
         Column("answered_on", "date"),

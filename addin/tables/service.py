@@ -34,7 +34,7 @@ _DUE_ON = (
         {item: f"setting(sla.{item})" for item in ("critical", "high", "low")},
         otherwise="setting(sla.normal)",
     )
-    + ',house_holidays)),"")'
+    + ',house_days_off)),"")'
 )
 
 TICKETS = Table(

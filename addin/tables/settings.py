@@ -28,7 +28,10 @@ SettingKind = Literal[
 
 @dataclass(frozen=True)
 class Setting:
-    """One row of the settings sheet. `choices` names a value list; both bounds are allowed values."""
+    """One row of the settings sheet. `choices` names a value list; both bounds are allowed values.
+
+    The maximum of `dates` is how many days the cell may hold.
+    """
 
     key: str
     kind: SettingKind
@@ -61,6 +64,18 @@ class Setting:
             case "text":
                 return _text(cell)
 
+    def shown(self, value: Value, words: Words) -> Value:
+        """The value as it stands in its cell: labels in the workbook's language, nothing for a blank.
+
+        >>> SETTINGS["house.state"].shown("BY", Words.of("de"))
+        'Bayern'
+        """
+        if value is None or value == "":
+            return None
+        if self.kind == "flag":
+            return words.shown(value)
+        return words.text(f"choices.{self.choices}.{value}") if self.kind == "choice" else value
+
     def _number(self, cell: Value) -> float | int:
         value = cell if isinstance(cell, int | float) else _parsed(str(cell))
         if isinstance(value, bool) or value is None or not self._fits(value):
@@ -91,19 +106,22 @@ class Setting:
         if isinstance(cell, date):
             return (cell.date() if isinstance(cell, datetime) else cell,)
         try:
-            return tuple(_day(text) for text in re.split(r"[;,\s]+", _text(cell)) if text)
+            days = tuple(_day(text) for text in re.split(r"[;,\s]+", _text(cell)) if text)
         except ValueError:
             raise self._refusal("setting_date", cell) from None
+        if self.maximum is not None and len(days) > self.maximum:
+            raise self._refusal("setting_dates", cell, most=int(self.maximum))
+        return days
 
     def _item(self, cell: Value) -> Value:
         if isinstance(cell, bool):
             return cell
         items = self.choices or "yes_no"
-        labels = {item: _labels(items, item) for item in CHOICES[items]}
-        for item, known in labels.items():
-            if _text(cell).casefold() in {item.casefold(), *(label.casefold() for label in known)}:
+        known = {item: labels(items, item) for item in CHOICES[items]}
+        for item, names in known.items():
+            if _text(cell).casefold() in {item.casefold(), *(name.casefold() for name in names)}:
                 return item == "yes" if self.kind == "flag" else item
-        possible = dict.fromkeys(label for known in labels.values() for label in known)
+        possible = dict.fromkeys(name for names in known.values() for name in names)
         raise self._refusal("setting_choice", cell, choices=", ".join(possible))
 
     def _refusal(self, code: str, cell: Value, **facts: object) -> Refusal:
@@ -124,7 +142,8 @@ def dates(value: Value) -> tuple[date, ...]:
     return tuple(date.fromisoformat(text) for text in str(value or "").split("; ") if text)
 
 
-def _labels(items: str, item: str) -> list[str]:
+def labels(items: str, item: str) -> list[str]:
+    """How an item of a value list is called in each language."""
     return [Words.of(language).text(f"choices.{items}.{item}") for language in LANGUAGES]
 
 
@@ -144,6 +163,8 @@ def _day(text: str) -> date:
     german = re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", text)
     if german:
         return date(int(german[3]), int(german[2]), int(german[1]))
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        raise ValueError(text)
     return date.fromisoformat(text)
 
 
@@ -180,7 +201,7 @@ _DECLARED = (
     *(Setting(f"house.{part}", "text", "") for part in _HOUSE),
     Setting("house.state", "choice", "BE", choices="federal_state"),
     Setting("calendar.assumption_day", "flag", False),
-    Setting("calendar.closed_on", "dates", ""),
+    Setting("calendar.closed_on", "dates", "", maximum=60),
     Setting("calendar.fiscal_start_month", "integer", 1, 1, 12),
     # which areas the house works with (R-81)
     *(Setting(f"areas.{area}", "flag", True) for area in _SWITCHED),

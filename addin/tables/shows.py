@@ -110,7 +110,7 @@ _FOLLOW_UP_BY = (
     + _SHOW_END
     + ","
     + one_of("[@rating]", "rating", {item: f"setting(show.follow_up_{item.lower()})" for item in "ABC"})
-    + ',house_holidays)),"")'
+    + ',house_days_off)),"")'
 )
 
 SHOW_CONTACTS = Table(

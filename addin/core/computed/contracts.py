@@ -15,8 +15,9 @@ def contracts(given: Given) -> Columns:
     dates = term_dates(
         frame,
         given.today,
-        state=given.house_state,
+        state=given.house.state,
         sentinel_years=given.setting("expiry.sentinel_years"),
+        assumption_day=given.house.assumption_day,
     )
     unnamed = frame["contract_id"].isna() & frame["company_id"].isna()
     months = [

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from addin.core.dates import workday
+from addin.core.house import House
 from addin.tables import TABLES
 from addin.tables.model import Value
 from addin.tables.settings import SETTINGS
@@ -33,10 +34,9 @@ class Given:
     def as_of(self) -> pd.Timestamp:
         return pd.Timestamp(self.today)
 
-    @property
-    def house_state(self) -> str:
-        """The state whose holidays count; the default one where the setting is blank."""
-        return str(self.setting("house.state"))
+    @cached_property
+    def house(self) -> House:
+        return House.of(self.setting)
 
     def setting(self, key: str) -> Any:
         value = self.settings.get(key)
@@ -64,7 +64,7 @@ class Given:
         """The working day of the house so many working days on; blank where day or count is."""
         many = counts if isinstance(counts, pd.Series) else pd.Series(counts, index=days.index)
         pairs = zip(days.to_numpy("datetime64[D]").tolist(), many.tolist(), strict=True)
-        moved = [workday(day, int(n), self.house_state) if day and n == n else None for day, n in pairs]
+        moved = [self.house.workday(day, int(n)) if day and n == n else None for day, n in pairs]
         return day_column(moved, days.index)
 
 

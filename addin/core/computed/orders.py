@@ -40,7 +40,7 @@ def _order(given: Given, row: dict[Any, Any], arrivals: _Days, needs: _Days) -> 
     runs_out = stock_out(given.today, row["on_hand"], use or 0, arrivals[key], needs[key])
     return {
         "reorder_point": _point(given, row, ceil(workdays * 7 / 5)),
-        "order_by": order_by(given.today, runs_out, workdays, given.house_state),
+        "order_by": order_by(given.today, runs_out, workdays, given.house),
         "order_quantity": None if use is None else _quantity(given, row),
     }
 
