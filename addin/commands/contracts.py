@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -23,7 +23,7 @@ from addin.reports.directory import directory
 from addin.reports.ics import calendar_file
 from addin.reports.model import Report
 from addin.tables import TABLES
-from addin.tables.frames import cell, changed, plain
+from addin.tables.frames import changed, plain
 from addin.tables.model import Problem, Value
 from addin.tables.settings import numbers
 
@@ -89,16 +89,11 @@ class ContractWorld:
     def due(self) -> pd.DataFrame:
         """Contracts somebody must talk about, with the priority of the talk."""
         due = expiring(self.contracts, self.dates, self.situation.today, self.settings["renewal.open_days"])
-        return due.assign(priority=[self._priority(row, days) for row, days in due["days_left"].items()])
-
-    def _priority(self, row: Any, days_left: int) -> int:
-        unused = self._unused.get(cell(self.contracts, row, "contract_id"))
-        satisfaction = self._satisfaction.get(cell(self.contracts, row, "company_id"))
-        return renewal_priority(days_left, self._ranks[row], unused, satisfaction)
-
-    @cached_property
-    def _ranks(self) -> pd.Series:
-        return value_ranks(self.contracts["value"])
+        rows = self.contracts.loc[due.index]
+        ranks = value_ranks(self.contracts["value"]).loc[due.index]
+        unused = rows["contract_id"].map(self._unused)
+        satisfaction = rows["company_id"].map(self._satisfaction)
+        return due.assign(priority=list(map(renewal_priority, due["days_left"], ranks, unused, satisfaction)))
 
     @cached_property
     def _unused(self) -> dict[str, float]:
@@ -194,15 +189,20 @@ def _flags(world: ContractWorld, due: pd.DataFrame) -> Iterator[Change]:
     """Every cell that must change: ends that notices brought about, talks to open, priorities."""
     for row, end in world.ended["terminated_to"].items():
         yield Change("contracts", int(str(row)), "terminated_to", None, end.date())
-    for row, priority in due["priority"].items():
-        end = plain(_COLUMNS["renewal_term_end"], cell(world.dates, row, "current_end"))
-        wanted: dict[str, Value] = {"renewal_priority": priority}
-        if plain(_COLUMNS["renewal_term_end"], cell(world.contracts, row, "renewal_term_end")) != end:
-            wanted |= {"renewal_state": "open", "renewal_term_end": end}
-        for key, after in wanted.items():
-            before = plain(_COLUMNS[key], cell(world.contracts, row, key))
-            if before != after:
-                yield Change("contracts", int(str(row)), key, before, after)
+    ends, earlier = world.dates.loc[due.index, "current_end"], world.contracts.loc[due.index]
+    yield from _changes(earlier, "renewal_priority", due["priority"])
+    fresh = due.index[(earlier["renewal_term_end"] != ends).to_numpy(dtype=bool)]
+    yield from _changes(earlier.loc[fresh], "renewal_term_end", ends.loc[fresh])
+    yield from _changes(earlier.loc[fresh], "renewal_state", ["open"] * len(fresh))
+
+
+def _changes(earlier: pd.DataFrame, key: str, wanted: Iterable[Value]) -> Iterator[Change]:
+    """The cells of one column that are not yet as wanted."""
+    column = _COLUMNS[key]
+    for row, known, after in zip(earlier.index.tolist(), earlier[key], wanted, strict=True):
+        before, after = plain(column, known), plain(column, after)
+        if before != after:
+            yield Change("contracts", row, key, before, after)
 
 
 _COLUMNS = TABLES["contracts"].by_key
