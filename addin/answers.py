@@ -47,12 +47,16 @@ def answers(
         for key in TABLES
         if TABLES[key].computed and len(table(key)) and tables.touched & (set(sources(key)) - {key})
     }
-    frames = {
-        key: computed(key, {source: tables.frame(source) for source in sources(key)}, today, settings)
+    asked = {
+        key: tables.frame(key) if key in everywhere else tables.concerned(key)
         for key in TABLES
         if TABLES[key].computed and (key in everywhere or key in tables.touched)
     }
-    standing = {key: frame.loc[tables.standing(key, frame, key in everywhere)] for key, frame in frames.items()}
+    frames = {
+        key: computed(key, {s: tables.frame(s) for s in sources(key)} | {key: own}, today, settings)
+        for key, own in asked.items()
+    }
+    standing = {key: frame[frame.index.isin(table(key).index)] for key, frame in frames.items()}
     return Answers(
         {key: frame for key, frame in standing.items() if len(frame)},
         tuple(tables.answered(row, number, frames.get(row.table)) for row, number in tables.numbered),
@@ -103,12 +107,12 @@ class _Afterwards:
         columns = {c.key: [row.values.get(c.key) for row, _ in new] for c in table.stored}
         return pd.concat([frame, frame_of(table, columns, [number for _, number in new])])
 
-    def standing(self, key: str, frame: pd.DataFrame, every: bool) -> list[int]:
-        """Rows that stand in the book and whose answers may change."""
-        known = set(self._table(key).index)
-        if not every:
-            known &= {change.row for change in self._changes if change.table == key}
-        return [int(row) for row in frame.index if row in known]
+    def concerned(self, key: str) -> pd.DataFrame:
+        """The rows that change and the new ones: a row's answers follow from itself and from other tables."""
+        rows = {change.row for change in self._changes if change.table == key}
+        rows.update(number for row, number in self.numbered if row.table == key)
+        frame = self.frame(key)
+        return frame[frame.index.isin(rows)]
 
     @staticmethod
     def answered(row: NewRow, number: int, frame: pd.DataFrame | None) -> NewRow:

@@ -140,3 +140,11 @@ def test_a_table_read_twice_has_the_same_answers_whatever_the_order_of_its_rows(
     turned = {key: frame.iloc[::-1] for key, frame in frames.items()}
     for key in ("promises", "quotes", "targets", "companies"):
         pd.testing.assert_frame_equal(answered(key, turned).sort_index(), answered(key, frames))
+
+
+@pytest.mark.parametrize("key", [key for key, table in TABLES.items() if table.computed])
+def test_some_rows_of_a_table_have_the_same_answers_alone(key: str) -> None:
+    frames = frames_of(Drawn(seed=5).rows)
+    some = frames[key].iloc[::2]
+    alone = answered(key, {**frames, key: some})
+    pd.testing.assert_frame_equal(alone, answered(key, frames).loc[some.index])

@@ -12,6 +12,8 @@ from lxml import etree
 from openpyxl import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
+from addin.reports.workbook import with_fonts_in_order
+
 Answers = Mapping[str, Mapping[str, str | float]]
 
 WRITTEN_ON = datetime(2026, 1, 1)
@@ -23,8 +25,6 @@ _TYPES, _LINKS, _STYLES = "[Content_Types].xml", "xl/_rels/workbook.xml.rels", "
 _STRINGS = "xl/sharedStrings.xml"
 _STRINGS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
 _STRINGS_LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
-# The order in which the schema wants the parts of a font
-_FONT_PARTS = "b i strike condense extend outline shadow u vertAlign sz color name family charset scheme".split()
 
 
 def packed(workbook: Workbook, answers: Answers) -> bytes:
@@ -38,7 +38,7 @@ def packed(workbook: Workbook, answers: Answers) -> bytes:
     for sheet in workbook.worksheets:
         name = sheet.path.lstrip("/")
         parts[name] = _settled(parts[name], answers.get(sheet.title, {}), strings)
-    parts[_STYLES] = _with_fonts_in_order(parts[_STYLES])
+    parts[_STYLES] = with_fonts_in_order(parts[_STYLES])
     _add_strings(parts, strings)
     return _zipped(parts)
 
@@ -91,13 +91,6 @@ def _let_text_look_like_numbers(sheet: etree._Element) -> None:
     area = f"A1:{last_column}{_LAST_ROW}"
     etree.SubElement(allowed, _tag("ignoredError"), sqref=area, numberStoredAsText="1")
     tables.addprevious(allowed)
-
-
-def _with_fonts_in_order(styles: bytes) -> bytes:
-    root = etree.fromstring(styles)
-    for font in root.iter(_tag("font")):
-        font[:] = sorted(font, key=lambda part: _FONT_PARTS.index(etree.QName(part).localname))
-    return _xml(root)
 
 
 def _add_strings(parts: dict[str, bytes], strings: dict[str, int]) -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 _A4 = 9
-_FONT_ORDER = ("b", "i", "strike", "u", "sz", "color", "name", "family", "scheme")
+_FONT_ORDER = "b i strike condense extend outline shadow u vertAlign sz color name family charset scheme".split()
 
 
 def rendered(report: Report, words: Words, locate: Locate) -> bytes:
@@ -98,10 +98,12 @@ def _add(package: ZipFile, name: str, pieces: Iterable[bytes]) -> None:
 
 
 def _ordered(name: str, content: bytes) -> bytes:
-    """A part, the styles with each font's properties in the schema's order, which openpyxl does not keep."""
-    if name != ARC_STYLE:
-        return content
-    root: Any = fromstring(content)
+    return with_fonts_in_order(content) if name == ARC_STYLE else content
+
+
+def with_fonts_in_order(styles: bytes) -> bytes:
+    """A styles part with each font's properties in the schema's order, which openpyxl does not keep."""
+    root: Any = fromstring(styles)
     for font in root.iter(f"{{{SHEET_MAIN_NS}}}font"):
         font[:] = sorted(font, key=lambda child: _FONT_ORDER.index(child.tag.rpartition("}")[2]))
     return bytes(tostring(root))

@@ -83,8 +83,9 @@ def computed(
 ) -> pd.DataFrame:
     """The answers for every row of a table, in its computed columns alone, as of the key date.
 
-    `tables` holds at least the table's sources. A choice is its key, a blank None, NaN or NaT; a setting that is
-    missing or blank has its default.
+    `tables` holds at least the table's sources. The answers of a row follow from itself and from the other tables,
+    so some rows of a table have the same answers alone. A choice is its key, a blank None, NaN or NaT; a setting
+    that is missing or blank has its default.
     """
     given, table = Given(tables, today, settings), TABLES[key]
     own = _RULES.get(key, _ALIKE).answer(given)
