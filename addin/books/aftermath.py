@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 
 from addin.books.addresses import address
 from addin.books.dependents import Touched, Workbook, by_column, stale
@@ -12,49 +13,60 @@ from addin.books.formulas import references
 from addin.books.growth import Growth
 from addin.books.package import Package, Sheet
 from addin.books.patches import SheetPatch
-from addin.books.sheet_facts import SheetFacts
-from addin.books.sheets import frame_of, head_and_tail
+from addin.books.sheet_formulas import SheetFormulas, sheet_formulas
 from addin.tables.model import Problem
 
 Fresh = Mapping[tuple[str, int], Iterable[Container[int]]]  # rows by a sheet's part and column
 
 
 class Aftermath:
-    """Looks at every worksheet of the package as it stands before the patches are applied."""
+    """What is to be done when the patches of an edit have been applied to the package."""
 
-    def __init__(
-        self,
-        package: Package,
-        facts: Callable[[Sheet], SheetFacts],
-        patch: Callable[[Sheet], SheetPatch],
-        growths: Sequence[Growth],
-    ) -> None:
-        self._package, self._facts, self._patch, self._growths = package, facts, patch, growths
+    def __init__(self, package: Package, patches: Iterable[SheetPatch], growths: Sequence[Growth]) -> None:
+        self._package, self._growths = package, growths
+        self._patches = {patch.sheet.part: patch for patch in patches}
         self._sheets = [sheet for sheet in package.sheets() if sheet.kind == "worksheet"]
+        self._formulas = cache(self._formulas_of)
 
-    def forget(self, patches: Iterable[SheetPatch], tables: Iterable[ExcelTable], fresh: Fresh) -> None:
-        """Drops the cached results that are no longer true, but for those that the edit brings itself."""
-        patches, touched = list(patches), _touched(patches)
+    def forget(self, tables: Iterable[ExcelTable], fresh: Fresh) -> None:
+        """Drops the cached results that are no longer true, but for those that the edit brought itself."""
         grown = {growth.table.name: growth.after for growth in self._growths}
         workbook = Workbook(self._package, [grown.get(table.name, table) for table in tables])
-        busy = {patch.sheet.part: patch for patch in patches}
-        for cells in self._stale(workbook, touched, lambda sheet: _passed_over(sheet, busy, fresh)):
-            self._patch(cells.sheet).forget(cells.column, dict.fromkeys(cells.rows))
+        forgetting: dict[Sheet, SheetPatch] = {}
+        for cells in self._stale(workbook, fresh):
+            patch = forgetting.setdefault(cells.sheet, SheetPatch(cells.sheet, False))
+            patch.forget(cells.column, dict.fromkeys(cells.rows))
+        for patch in forgetting.values():
+            patch.apply(self._package)
 
-    def _stale(
-        self, workbook: Workbook, touched: Touched, passed_over: Callable[[Sheet], PassedOver]
-    ) -> Iterator[FormulaCells]:
-        """Sheets are read for their formulas only when one of these may be stale."""
+    def _stale(self, workbook: Workbook, fresh: Fresh) -> Iterator[FormulaCells]:
+        """Sheets are read for the places of their formulas only when one of these may be stale."""
+        touched = _touched(self._patches.values())
         unread, formulas = list(self._sheets), list[FormulaCells]()
         while due := [sheet for sheet in unread if self._may_be_stale(sheet, workbook, touched)]:
             unread = [sheet for sheet in unread if sheet not in due]
             for sheet in due:
-                formulas += formula_cells(self._package, sheet, passed_over(sheet))
+                formulas += formula_cells(self._package, sheet, self._passed_over(sheet, fresh))
             yield from stale(formulas, workbook, touched)
 
     def _may_be_stale(self, sheet: Sheet, workbook: Workbook, touched: Touched) -> bool:
-        facts = self._facts(sheet)
-        return facts.scattered or any(workbook.may_be_stale(text, sheet.name, touched) for text in facts.formulas)
+        formulas = self._formulas(sheet)
+        return formulas.shared or any(workbook.may_be_stale(text, sheet.name, touched) for text in formulas.texts)
+
+    def _formulas_of(self, sheet: Sheet) -> SheetFormulas:
+        if sheet.part in self._patches:
+            return self._patches[sheet.part].formulas
+        return sheet_formulas(self._package, sheet)
+
+    def _passed_over(self, sheet: Sheet, fresh: Fresh) -> PassedOver:
+        """The cells whose results the edit brought, or that it moved."""
+        columns: dict[int, list[Container[int]]] = {}
+        for layer in self._patches[sheet.part].layers if sheet.part in self._patches else ():
+            columns.setdefault(layer.column, []).append(layer.contents)
+        for (part, column), rows in fresh.items():
+            if part == sheet.part:
+                columns.setdefault(column, []).extend(rows)
+        return lambda row, column: any(row in rows for rows in columns.get(column, ()))
 
     def fixed_ranges(self) -> Iterator[Problem]:
         """One problem for each column of formulas that look at a table as long as it was."""
@@ -68,19 +80,10 @@ class Aftermath:
         def looks(text: str) -> bool:
             return any(growth.concerns(reference, sheet.name) for reference in references(text))
 
-        facts = self._facts(sheet)
-        if growth.last_row < growth.table.last_row or not (facts.scattered or any(map(looks, facts.formulas))):
+        formulas = self._formulas(sheet)
+        if growth.last_row < growth.table.last_row or not (formulas.shared or any(map(looks, formulas.texts))):
             return []
         return [cells for cells in formula_cells(self._package, sheet) if looks(cells.text)]
-
-    def grow_frames(self) -> None:
-        """What stands around the rows of every sheet: formats, validations, sparklines."""
-        for sheet in self._sheets if self._growths else ():
-            frame = frame_of(self._facts(sheet))
-            grown = [growth.in_frame(frame, sheet.name) for growth in self._growths]
-            if any(grown):
-                patch = self._patch(sheet)
-                patch.head, patch.tail = head_and_tail(frame)
 
 
 def _touched(patches: Iterable[SheetPatch]) -> Touched:
@@ -89,14 +92,3 @@ def _touched(patches: Iterable[SheetPatch]) -> Touched:
         for layer in patch.layers:
             touched.add(patch.sheet.name, layer.column, layer.contents.keys())
     return touched
-
-
-def _passed_over(sheet: Sheet, patches: Mapping[str, SheetPatch], fresh: Fresh) -> PassedOver:
-    """The cells whose results the edit brings, or that it moves."""
-    columns: dict[int, list[Container[int]]] = {}
-    for layer in patches[sheet.part].layers if sheet.part in patches else ():
-        columns.setdefault(layer.column, []).append(layer.contents)
-    for (part, column), rows in fresh.items():
-        if part == sheet.part:
-            columns.setdefault(column, []).extend(rows)
-    return lambda row, column: any(row in rows for rows in columns.get(column, ()))

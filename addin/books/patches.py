@@ -14,6 +14,7 @@ from addin.books.cell_writers import Answer, CellWriter, Computed, Make, Move, P
 from addin.books.contents import Content
 from addin.books.package import Package, Sheet
 from addin.books.rows import RowXml
+from addin.books.sheet_formulas import SheetFormulas
 from addin.books.sheets import SheetStream, streamed
 from addin.errors import Refusal
 
@@ -42,19 +43,19 @@ class SheetPatch:
     """All that shall happen to one sheet.
 
     `head` and `tail` replace what stands before and after the rows; `new_rows` are the rows that one which is not
-    there yet looks like; `emptied` rows go out where no cell is left in them; `spills` are where arrays and data
-    tables show their results.
+    there yet looks like; `emptied` rows go out where no cell is left in them. When the patch is applied, `written`
+    tells how it went, and `formulas` are those that stood there before.
     """
 
     sheet: Sheet
     date1904: bool
-    spills: tuple[Area, ...] = ()
     layers: list[Layer] = field(default_factory=list)
     head: bytes | None = None
     tail: bytes | None = None
     new_rows: dict[int, bytes] = field(default_factory=dict)
     emptied: set[int] = field(default_factory=set)
     written: Writing = field(init=False)
+    formulas: SheetFormulas = field(init=False)
 
     # --- what may be asked for
 
@@ -98,12 +99,13 @@ class SheetPatch:
 
     def _pieces(self, stream: SheetStream) -> Iterator[bytes]:
         self.written = Writing(RowXml(stream.prefix), self.sheet.name, self.date1904)
-        self._refuse_inside(self.spills, "array_cell")
+        self.formulas = SheetFormulas(stream.prefix)
         check = expat.ParserCreate()
         head = self._dimensioned(stream.head if self.head is None else self.head)
         check.Parse(head, False)
         yield head
         yield from self._blocks(stream, check)
+        self._refuse_inside(self.formulas.spills, "array_cell")
         tail = stream.tail if self.tail is None else self.tail
         self._refuse_inside([Area.of(found.decode()) for found in _MERGED.findall(tail)], "merged_cell")
         check.Parse(tail, True)
@@ -113,6 +115,7 @@ class SheetPatch:
         wanted = deque(sorted(set().union(*(layer.contents for layer in self.layers))))
         last = 0
         for block in stream.blocks():
+            self.formulas.look_at(block)
             rows = stream.rows(block, last)
             last = rows[-1][0] if rows else last
             if rows and wanted and wanted[0] <= last:

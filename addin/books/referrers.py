@@ -11,6 +11,7 @@ from addin.books.formulas import references
 from addin.books.graft_parts import reached
 from addin.books.package import Package, Sheet
 from addin.books.sheet_facts import sheet_facts
+from addin.books.sheet_formulas import sheet_formulas
 from addin.books.sheets import frame_of
 
 _FORMULAS = ("f", "formula", "formula1", "formula2", "calculatedColumnFormula")
@@ -42,9 +43,8 @@ def _formulas(package: Package, sheet: Sheet) -> Iterator[tuple[str, str]]:
 def _formulas_of(package: Package, sheet: Sheet) -> Iterator[str]:
     used = reached(package, [sheet.part]) - {sheet.part}
     if sheet.kind == "worksheet":
-        facts = sheet_facts(package, sheet)
-        yield from facts.formulas
-        yield from _in_tree(frame_of(facts))
+        yield from sheet_formulas(package, sheet).texts
+        yield from _in_tree(frame_of(sheet_facts(package, sheet)))
     else:
         used.add(sheet.part)
     for part in used:

@@ -1,4 +1,4 @@
-"""What one pass through a sheet's part tells: errors in cells, extent, formulas, what stands around the rows."""
+"""What one pass through a sheet's part tells: errors in cells, its extent, what stands around the rows."""
 
 from __future__ import annotations
 
@@ -17,27 +17,17 @@ _ERROR = re.compile(
     rb".*?<(?:[\w.-]+:)?v>([^<]*)<",
     re.DOTALL,
 )
-
-_SPILLING = re.compile(rb'\st\s*=\s*["\'](?:array|dataTable)["\']')
-_REACH = re.compile(rb'\sref\s*=\s*["\']([^"\']+)["\']')
 _DIMENSION = re.compile(rb'<(?:[\w.-]+:)?dimension\s[^>]*\bref\s*=\s*["\']([^"\']+)')
 
 
 @dataclass(frozen=True)
 class SheetFacts:
-    """`errors` are the texts of error cells by row and column; `extent` reaches at least as far as the cells.
-
-    `formulas` are the different formulas; `scattered` says that some are shared, so that their texts depend on
-    where they stand; `spills` are the areas in which arrays and data tables show their results.
-    """
+    """`errors` are the texts of error cells by row and column; `extent` reaches at least as far as the cells."""
 
     head: bytes
     tail: bytes
     errors: dict[tuple[int, int], str]
     extent: Area
-    formulas: frozenset[str]
-    scattered: bool
-    spills: tuple[Area, ...]
 
 
 def sheet_facts(package: Package, sheet: Sheet) -> SheetFacts:
@@ -46,26 +36,15 @@ def sheet_facts(package: Package, sheet: Sheet) -> SheetFacts:
 
 
 def _facts(stream: SheetStream) -> SheetFacts:
-    formula = re.compile(rb"<%bf[ >/\n][^<]*" % re.escape(stream.prefix))
-    formulas: set[bytes] = set()
     errors: dict[tuple[int, int], str] = {}
     last, right = 0, 1
     for block in stream.blocks():
         if _SOME_ERROR.search(block):
             errors |= _errors(block)
-        formulas.update(formula.findall(block))
         rows = stream.rows(block, last)
         last = rows[-1][0] if rows else last
         right = max([right, *(RowXml.last_column(block, start, end) for _, start, end in rows)])
-    texts = frozenset(unescape(found.partition(b">")[2].decode()) for found in formulas)
-    tags = {found.partition(b">")[0] for found in formulas}
-    spills = tuple(
-        Area.of(reach[1].decode()) for tag in tags if _SPILLING.search(tag) and (reach := _REACH.search(tag))
-    )
-    extent = Area(1, 1, max(last, 1), right)
-    return SheetFacts(
-        stream.head, stream.tail, errors, extent, texts, any(b"shared" in tag for tag in tags), spills
-    )
+    return SheetFacts(stream.head, stream.tail, errors, Area(1, 1, max(last, 1), right))
 
 
 def dimension(head: bytes) -> Area | None:

@@ -15,6 +15,7 @@ from addin.books.growth import Growth
 from addin.books.package import Package, Sheet
 from addin.books.patches import SheetPatch, StyleOf
 from addin.books.sheet_facts import SheetFacts, sheet_facts
+from addin.books.sheets import frame_of, head_and_tail
 from addin.books.zones import Zone, zones
 from addin.errors import Refusal
 from addin.tables.model import Problem
@@ -99,9 +100,7 @@ class Surgery:
         return self._end(table).style(column)
 
     def _patch(self, sheet: Sheet) -> SheetPatch:
-        if sheet.part not in self._patches:
-            self._patches[sheet.part] = SheetPatch(sheet, self.date1904, self._facts(sheet).spills)
-        return self._patches[sheet.part]
+        return self._patches.setdefault(sheet.part, SheetPatch(sheet, self.date1904))
 
     def _end(self, table: ExcelTable) -> TableEnd:
         if table.part not in self._ends:
@@ -146,18 +145,27 @@ class Surgery:
         """Carries all of it out, in the package; what the coordinator should look at afterwards."""
         if not self._patches:
             return []
-        aftermath = Aftermath(self.package, self._facts, self._patch, self._growths)
-        aftermath.forget(self._patches.values(), self.tables.values(), self._fresh)
-        problems = list(aftermath.fixed_ranges())
-        aftermath.grow_frames()
-        for growth in self._growths:
-            growth.in_package(self.package)
+        self._grow_frames()
         for patch in self._patches.values():
             patch.apply(self.package)
             self.unanswered += [(patch.sheet.part, row, column) for row, column in patch.written.unanswered]
+        for growth in self._growths:
+            growth.in_package(self.package)
+        aftermath = Aftermath(self.package, self._patches.values(), self._growths)
+        aftermath.forget(self.tables.values(), self._fresh)
         calculation.request(self.package)
         self._link()
-        return problems
+        return list(aftermath.fixed_ranges())
+
+    def _grow_frames(self) -> None:
+        """What stands around the rows of every sheet: formats, validations, sparklines."""
+        for sheet in self.package.sheets() if self._growths else ():
+            if sheet.kind == "worksheet":
+                frame = frame_of(self._facts(sheet))
+                grown = [growth.in_frame(frame, sheet.name) for growth in self._growths]
+                if any(grown):
+                    patch = self._patch(sheet)
+                    patch.head, patch.tail = head_and_tail(frame)
 
     def _link(self) -> None:
         added = [(patch.sheet, cell) for patch in self._patches.values() for cell in patch.written.formulas]
