@@ -45,7 +45,7 @@ def answers(
     everywhere = set(refreshed) | {
         key
         for key in TABLES
-        if TABLES[key].computed and len(table(key)) and tables.touched & (set(sources(key)) - {key})
+        if TABLES[key].computed and tables.touched & (set(sources(key)) - {key}) and len(table(key))
     }
     asked = {
         key: tables.frame(key) if key in everywhere else tables.concerned(key)
