@@ -83,20 +83,21 @@ def reading(
     problems: list[Problem] = []
     values: dict[str, list[Value]] = {}
     for index, column in stored:
-        found = _meanings(column, [row[index] for _, row in numbered], find_id)
-        misfits = [(number, each) for number, each in zip(numbers, found, strict=True) if type(each) is Misfit]
-        problems += [misfit.problem(table.key, number, column.key) for number, misfit in misfits]
-        values[column.key] = [None if type(each) is Misfit else each for each in found] if misfits else found
+        values[column.key], misfits = _meanings(column, [row[index] for _, row in numbered], find_id)
+        problems += [misfit.problem(table.key, numbers[place], column.key) for place, misfit in misfits]
     return Reading(frame_of(table, values, numbers), tuple(problems))
 
 
-def _meanings(column: Column, cells: list[Any], find_id: FindId) -> list[Any]:
-    """What the cells of a column mean, equal ones worked out once; a Misfit where one fits in no way."""
+def _meanings(column: Column, cells: list[Any], find_id: FindId) -> tuple[list[Value], list[tuple[int, Misfit]]]:
+    """What the cells of a column mean, equal ones worked out once, and at which places some fit in no way."""
     likes: list[Any] = cells
     if bool in set(map(type, cells)):
         likes = [(type(cell), cell) for cell in cells]  # to a dict, 1 and True are the same
     known = {like: _meaning(column, cell, find_id) for like, cell in dict(zip(likes, cells, strict=True)).items()}
-    return [known[like] for like in likes]
+    misfits = {like: each for like, each in known.items() if isinstance(each, Misfit)}
+    values = {like: None if isinstance(each, Misfit) else each for like, each in known.items()}
+    places = ((place, like) for place, like in enumerate(likes) if like in misfits) if misfits else ()
+    return [values[like] for like in likes], [(place, misfits[like]) for place, like in places]
 
 
 def _meaning(column: Column, cell: Any, find_id: FindId) -> Value | Misfit:
