@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import json
+import os
 import sys
 import traceback
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from addin.errors import Refusal
 from addin.terminal import language_of, parser
@@ -31,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Refusal as refusal:
         return _refused(refusal, chosen, words)
     except BrokenPipeError:  # who reads our lines has read enough
-        sys.stdout = None
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except Exception:
         return _broken(chosen, words)
@@ -131,5 +133,19 @@ class Spinner:
             self._status.update(self._words.text(f"commands.progress.{step}"))
 
 
+def run() -> NoReturn:
+    """The command `teeup`: one job, then gone.
+
+    A process that ends with its job need not look for garbage in a million cells, nor hand them back one by one:
+    both together take a fifth of the time of a large workbook.
+    """
+    gc.disable()
+    code = main()
+    for stream in (sys.stdout, sys.stderr):
+        if stream:
+            stream.flush()
+    os._exit(code)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    run()

@@ -2,6 +2,8 @@
 
 import csv
 import json
+import subprocess
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -151,6 +153,23 @@ def test_an_open_workbook_is_refused_by_the_name_of_who_has_it(
     answer = run(capsys, "check", master)
     assert answer["exit"] == 1
     assert "Petra Nordlicht" in answer["text"]
+
+
+def test_the_process_ends_with_its_answer_whole_and_its_code(master: Path) -> None:
+    call = [sys.executable, "-m", "addin", "check", str(master), "--json"]
+    done = subprocess.run(call, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["command"] == "check"
+    (master.parent / f"~${master.name}").write_bytes(b"\x05Petra" + bytes(200))
+    done = subprocess.run([*call[:-1], "--language", "de"], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "Petra" in done.stderr
+
+
+def test_who_stops_reading_gets_no_traceback(master: Path) -> None:
+    call = f"{sys.executable} -m addin check '{master}' | true"
+    done = subprocess.run(["bash", "-c", call], capture_output=True, text=True, check=False)
+    assert "Traceback" not in done.stderr
 
 
 def test_new_overwrites_nothing(master: Path, capsys: pytest.CaptureFixture[str]) -> None:
