@@ -64,7 +64,7 @@ class ClosedBook:
         return Tabs(self._package).keys()
 
     def apply(self, edit: Edit) -> Applied:
-        package = Package.open(self._data, self._path.name)
+        package = self._package.again()
         applied = self._carried_out(edit, package)
         if package.changed:
             self._save(proved(package))

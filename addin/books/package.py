@@ -59,6 +59,7 @@ class Package:
         }
         self._names = {key: _part_name(info.orig_filename) for key, info in self._infos.items()}
         self._changed: dict[str, archive.Packed] = {}
+        self._sound: set[str] = set()  # what was read to its end, and its checksum was right
 
     @classmethod
     def open(cls, data: bytes, file: str = "") -> Package:
@@ -73,6 +74,12 @@ class Package:
             raise Refusal("not_a_workbook", file=file)
         package = cls(data, file)
         package._check()
+        return package
+
+    def again(self) -> Package:
+        """The same file once more, unchanged."""
+        package = Package(self._data, self.file)
+        package._sound = self._sound
         return package
 
     def _check(self) -> None:
@@ -116,9 +123,12 @@ class Package:
         key = _key(name)
         if key not in self._names:
             raise KeyError(name)
-        if key in self._changed:
-            return self._changed[key].blocks()
-        return archive.blocks(memoryview(self._data), self._infos[key], self.file)
+        return self._changed[key].blocks() if key in self._changed else self._stored(key)
+
+    def _stored(self, key: str) -> Iterator[bytes]:
+        known = key in self._sound
+        yield from archive.blocks(memoryview(self._data), self._infos[key], self.file, known=known)
+        self._sound.add(key)
 
     def size(self, name: str) -> int:
         """How many bytes the part has unpacked, by the file's own account."""
