@@ -1,16 +1,17 @@
-"""The parts of an .xlsx, patched one by one; every part nobody touched stays byte for byte, packed as it was."""
+"""The parts of an .xlsx, patched one by one, and how they belong together."""
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import unquote
 
 from lxml import etree
 
-from addin.books import archive, markup
+from addin.books import markup
+from addin.books.parts import Parts, key_of
 from addin.errors import Refusal
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -47,19 +48,8 @@ class Sheet:
     kind: str = "worksheet"
 
 
-class Package:
-    """The parts of a workbook by name (`xl/workbook.xml`; case does not matter, as in Excel)."""
-
-    def __init__(self, data: bytes, file: str = "") -> None:
-        self._data = data
-        self.file = file
-        self._zip = archive.opened(data, file)
-        self._infos = {
-            _key(info.orig_filename): info for info in self._zip.infolist() if not _is_folder(info.orig_filename)
-        }
-        self._names = {key: _part_name(info.orig_filename) for key, info in self._infos.items()}
-        self._changed: dict[str, archive.Packed] = {}
-        self._sound: set[str] = set()  # what was read to its end, and its checksum was right
+class Package(Parts):
+    """The parts of a workbook, what each of them is, and which arrows lead from one to another."""
 
     @classmethod
     def open(cls, data: bytes, file: str = "") -> Package:
@@ -78,7 +68,7 @@ class Package:
 
     def again(self) -> Package:
         """The same file once more, unchanged."""
-        package = Package(self._data, self.file)
+        package = Package(self.original, self.file)
         package._sound = self._sound
         return package
 
@@ -90,65 +80,10 @@ class Package:
         if not self.content_type(self.workbook).endswith(_MAIN_TYPE):
             raise Refusal("old_format", file=self.file)
 
-    @property
-    def original(self) -> bytes:
-        """The file as it was opened."""
-        return self._data
-
-    def member(self, name: str) -> archive.Member:
-        """The part as it lies packed in the file that was opened."""
-        return archive.Member.kept(memoryview(self._data), self._infos[_key(name)])
-
-    # --- parts as bytes
-
-    @property
-    def names(self) -> list[str]:
-        """The part names in the file's order, new ones last."""
-        return list(self._names.values())
-
-    @property
-    def changed(self) -> set[str]:
-        """The names of the parts that differ from the file: new, changed and deleted ones."""
-        deleted = {_part_name(info.orig_filename) for key, info in self._infos.items() if key not in self._names}
-        return {self._names[key] for key in self._changed} | deleted
-
-    def __contains__(self, name: str) -> bool:
-        return _key(name) in self._names
-
-    def __getitem__(self, name: str) -> bytes:
-        return b"".join(self.blocks(name))
-
-    def blocks(self, name: str) -> Iterator[bytes]:
-        """The part in pieces, for one that is too large to be held whole; KeyError where it is missing."""
-        key = _key(name)
-        if key not in self._names:
-            raise KeyError(name)
-        return self._changed[key].blocks() if key in self._changed else self._stored(key)
-
-    def _stored(self, key: str) -> Iterator[bytes]:
-        known = key in self._sound
-        yield from archive.blocks(memoryview(self._data), self._infos[key], self.file, known=known)
-        self._sound.add(key)
-
-    def size(self, name: str) -> int:
-        """How many bytes the part has unpacked, by the file's own account."""
-        key = _key(name)
-        return self._changed[key].size if key in self._changed else self._infos[key].file_size
-
-    def __setitem__(self, name: str, content: bytes) -> None:
-        if name not in self or self[name] != content:
-            self.put_blocks(name, [content])
-
-    def put_blocks(self, name: str, pieces: Iterable[bytes]) -> None:
-        """A part from pieces that are never held together."""
-        self._changed[_key(name)] = archive.Packed.of(pieces)
-        self._names.setdefault(_key(name), name)
-
     def __delitem__(self, name: str) -> None:
         """Takes the part out with its content type and its own relationships, not with the arrows to it."""
-        for gone in (name, _arrows_of(name)):
-            self._names.pop(_key(gone), None)
-            self._changed.pop(_key(gone), None)
+        super().__delitem__(name)
+        super().__delitem__(_arrows_of(name))
         self._override(name, None)
 
     def add(self, name: str, content: bytes, content_type: str) -> None:
@@ -161,27 +96,13 @@ class Package:
         if self.content_type(name) != content_type:
             self._override(name, content_type)
 
-    # --- parts as trees
-
-    def tree(self, name: str) -> etree._Element:
-        """The part's root element; Refusal `damaged` where it is missing or no sound XML."""
-        if name not in self:
-            raise Refusal("damaged", file=self.file, part=name)
-        try:
-            return markup.parsed(self[name])
-        except markup.Malformed as error:
-            raise Refusal("damaged", file=self.file, part=name) from error
-
-    def put(self, name: str, root: etree._Element) -> None:
-        self[name] = markup.written(root)
-
     # --- content types
 
     def content_type(self, name: str) -> str:
         """The part's content type; blank where none is declared."""
         types = self.tree(_TYPES)
         for override in markup.under(types, "Override"):
-            if _key(override.get("PartName", "")) == _key(name):
+            if key_of(override.get("PartName", "")) == key_of(name):
                 return override.get("ContentType", "")
         for default in markup.under(types, "Default"):
             if default.get("Extension", "").lower() == posixpath.splitext(name)[1][1:].lower():
@@ -191,7 +112,7 @@ class Package:
     def _override(self, name: str, content_type: str | None) -> None:
         types = self.tree(_TYPES)
         for override in list(markup.under(types, "Override")):
-            if _key(override.get("PartName", "")) == _key(name):
+            if key_of(override.get("PartName", "")) == key_of(name):
                 types.remove(override)
         if content_type is not None:
             markup.child(types, "Override", PartName=f"/{name}", ContentType=content_type)
@@ -216,7 +137,7 @@ class Package:
         """The part a target means: from the root or the part's own folder, as the file really spells it."""
         path = posixpath.join("/", posixpath.dirname(name), target.replace("\\", "/"))
         plain = posixpath.normpath(path).lstrip("/")
-        return self._names.get(_key(plain)) or self._names.get(_key(unquote(plain))) or plain
+        return self.spelled(plain) or self.spelled(unquote(plain)) or plain
 
     def relate(self, name: str, type: str, target: str) -> str:
         """Draws an arrow to another part and returns its id; the type is put into the workbook's own family."""
@@ -288,38 +209,6 @@ class Package:
             raise Refusal("damaged", file=self.file, part=self.workbook)
         name, state, number = sheet.get("name", ""), sheet.get("state", "visible"), sheet.get("sheetId", "0")
         return Sheet(name, arrows[id].target, state, int(number), id, index, arrows[id].kind)
-
-    # --- the file
-
-    def to_bytes(self) -> bytes:
-        """The file: untouched members as they were, in their order; the others packed anew; new ones last."""
-        return archive.joined(self._members(), self._zip.comment)
-
-    def _members(self) -> Iterator[archive.Member]:
-        data = memoryview(self._data)
-        for info in self._zip.infolist():
-            key = _key(info.orig_filename)
-            kept = archive.Member.kept(data, info)
-            if _is_folder(info.orig_filename) or (key in self._names and key not in self._changed):
-                yield kept
-            elif key in self._changed:  # every copy of a doubled name: readers differ in which one they take
-                yield archive.Member.made(kept.name, self._changed[key])
-        for key, content in self._changed.items():
-            if key not in self._infos:
-                yield archive.Member.made(self._names[key].encode(), content)
-
-
-def _part_name(written: str) -> str:
-    path = written.replace("\\", "/").lstrip("/")
-    return path.removeprefix("./").lstrip("/")
-
-
-def _key(name: str) -> str:
-    return _part_name(name).lower()
-
-
-def _is_folder(written: str) -> bool:
-    return written.endswith(("/", "\\"))
 
 
 def _arrows_of(name: str) -> str:
