@@ -3,11 +3,10 @@
 from datetime import date
 
 import pandas as pd
-from contract_rows import DAY, TODAY
 from hypothesis import given
 from hypothesis import strategies as st
 
-from addin.core.renewals import renewal_priority, renewal_steps, renewal_subject, value_ranks
+from addin.core.renewals import renewal_priority, renewal_steps, value_ranks
 
 
 def test_a_renewal_is_urgent_by_deadline_value_unused_promises_and_a_bad_rating() -> None:
@@ -38,9 +37,3 @@ def test_the_steps_of_a_renewal_lie_90_60_and_30_days_before_the_deadline() -> N
     deadline = date(2027, 3, 31)
     assert [(deadline - step).days for step in renewal_steps(deadline)] == [90, 60, 30]
     assert renewal_steps(deadline, (14,)) == (date(2027, 3, 17),)
-
-
-def test_after_the_deadline_the_talk_is_about_the_renewal() -> None:
-    assert renewal_subject(TODAY, TODAY) == "talk"
-    assert renewal_subject(TODAY - DAY, TODAY) == "renews"
-    assert renewal_subject(None, TODAY) == "talk"

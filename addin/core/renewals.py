@@ -46,8 +46,3 @@ def renewal_steps(deadline: date, days_before: Sequence[int] = STEPS) -> tuple[d
     (datetime.date(2026, 12, 31), datetime.date(2027, 1, 30), datetime.date(2027, 3, 1))
     """
     return tuple(deadline - timedelta(days=days) for days in days_before)
-
-
-def renewal_subject(deadline: date | None, today: date) -> str:
-    """What the talk is about: `talk` while notice can still arrive, `renews` once it cannot (R-07)."""
-    return "renews" if deadline and deadline < today else "talk"
