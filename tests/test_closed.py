@@ -24,8 +24,13 @@ from addin.words import Words
 
 NOW = datetime(2027, 2, 15, 9, 30)
 WORDS = Words.of("de")
-COMPANY = {"company_id": "F-0001", "name": "Hansen Druck GmbH", "status": "customer", "zip": "01069"}
-CONTRACT = {
+COMPANY: dict[str, Any] = {
+    "company_id": "F-0001",
+    "name": "Hansen Druck GmbH",
+    "status": "customer",
+    "zip": "01069",
+}
+CONTRACT: dict[str, Any] = {
     "contract_id": "V-0001",
     "company_id": "F-0001",
     "state": "active",
@@ -45,7 +50,7 @@ def path(tmp_path: Path) -> Path:
     return file
 
 
-def patched(path: Path, change: Callable[[Package], None]) -> None:
+def patched(path: Path, change: Callable[[Package], object]) -> None:
     """The file as somebody else might have left it."""
     package = Package.open(path.read_bytes())
     change(package)
@@ -66,7 +71,7 @@ def place(path: Path, table: str, column: str, row: int = 2) -> tuple[str, str]:
 def typed(path: Path, table: str, column: str, content: Any) -> None:
     """What a person types into a cell of row 2."""
     sheet, cell = place(path, table, column)
-    patched(path, lambda package: change_cells(package, sheet, {cell: content}) and None)
+    patched(path, lambda package: change_cells(package, sheet, {cell: content}))
 
 
 def raw_cell(path: Path, table: str, column: str, row: int = 2) -> Any:
@@ -108,11 +113,16 @@ def test_a_cell_is_read_as_what_it_means(path: Path, column: str, content: Any, 
 
 def formatted_as_date(package: Package, path: Path) -> None:
     """The value of the contract with the format of its first day."""
-    (_, to), (sheet, source) = place(path, "contracts", "value"), place(path, "contracts", "starts_on")
+    sheet, source = place(path, "contracts", "starts_on")
     part = next(s.part for s in package.sheets() if s.name == sheet)
+    (style,) = (c.get("s") or "" for c in markup.everywhere(package.tree(part), "c") if c.get("r") == source)
+    format_cell(package, place(path, "contracts", "value"), style)
+
+
+def format_cell(package: Package, where: tuple[str, str], style: str) -> None:
+    part = next(s.part for s in package.sheets() if s.name == where[0])
     root = package.tree(part)
-    cells = {cell.get("r"): cell for cell in markup.everywhere(root, "c")}
-    cells[to].set("s", cells[source].get("s") or "")
+    next(c for c in markup.everywhere(root, "c") if c.get("r") == where[1]).set("s", style)
     package.put(part, root)
 
 
@@ -123,6 +133,9 @@ def test_dates_of_a_workbook_that_counts_from_1904_are_the_same_dates(tmp_path: 
     ClosedBook(file, NOW).apply(FILLED)
     assert raw_cell(file, "contracts", "starts_on") == datetime(2026, 7, 1)
     assert read(file, "contracts", "starts_on") == pd.Timestamp(2026, 7, 1)
+    typed(file, "contracts", "signed_on", 44700)
+    patched(file, lambda package: format_cell(package, place(file, "contracts", "signed_on"), "0"))
+    assert read(file, "contracts", "signed_on") == pd.Timestamp(2026, 5, 20)
     again = Change("contracts", 2, "starts_on", None, date(2026, 7, 1))
     assert ClosedBook(file, NOW).apply(Edit(changes=(again,))).cells == 0
 
@@ -269,6 +282,14 @@ def test_an_answer_is_the_formula_s_cached_result(path: Path) -> None:
     assert cached[place(path, "contracts", "current_end")[1]].value == datetime(2027, 6, 30)
 
 
+def test_an_answer_that_is_still_true_stays_when_what_it_depends_on_changes(path: Path) -> None:
+    for day in (date(2027, 6, 30), date(2027, 6, 29)):
+        answers = pd.DataFrame({"bucket": ["b180"], "current_end": [pd.Timestamp(day)]}, index=[2])
+        ClosedBook(path, NOW).apply(Edit(results={"contracts": answers}))
+    sheet, cell = place(path, "contracts", "bucket")
+    assert openpyxl.load_workbook(path, data_only=True)[sheet][cell].value == WORDS.text("choices.bucket.b180")
+
+
 def test_new_rows_have_their_formulas_with_python_s_answers(path: Path) -> None:
     row = {**CONTRACT, "contract_id": "V-0002", "bucket": "b180", "current_end": date(2027, 6, 30)}
     applied = ClosedBook(path, NOW).apply(Edit(rows=(NewRow("contracts", row),)))
@@ -380,6 +401,23 @@ def test_areas_are_hidden_and_shown_and_one_sheet_always_stands_in_front(path: P
     assert states() == before
 
 
+def test_a_sheet_in_front_that_is_hidden_gives_way_to_the_first_that_is_seen(path: Path) -> None:
+    def front(package: Package) -> int:
+        (view,) = markup.everywhere(package.tree(package.workbook), "workbookView")
+        return int(view.get("activeTab", "0"))
+
+    def come_to_front(package: Package) -> None:
+        workbook = package.tree(package.workbook)
+        index = excel_table(package, "contracts").sheet.index
+        next(markup.everywhere(workbook, "workbookView")).set("activeTab", str(index))
+        package.put(package.workbook, workbook)
+
+    patched(path, come_to_front)
+    ClosedBook(path, NOW).apply(Edit(visible={"contracts": False}))
+    package = Package.open(path.read_bytes())
+    assert package.sheets()[front(package)].state == "visible"
+
+
 def test_a_reference_is_written_as_a_person_recognises_it(path: Path) -> None:
     row = {**CONTRACT, "contract_id": "V-0002", "company_id": "F-0002"}
     company = {**COMPANY, "company_id": "F-0002", "name": "Neu & Alt KG"}
@@ -389,7 +427,7 @@ def test_a_reference_is_written_as_a_person_recognises_it(path: Path) -> None:
 
 def test_one_stray_cell_far_out_does_not_fill_the_memory(path: Path) -> None:
     sheet, _ = place(path, "contracts", "value")
-    patched(path, lambda package: change_cells(package, sheet, {"XFD1048576": 1}) and None)
+    patched(path, lambda package: change_cells(package, sheet, {"XFD1048576": 1}))
     with pytest.raises(Refusal, match="cell_far_out") as refusal:
         ClosedBook(path, NOW).read(TABLES["contracts"])
     assert refusal.value.facts["cell"] == "XFD1048576"

@@ -20,7 +20,10 @@ SIGNED = "http://schemas.openxmlformats.org/package/2006/relationships/digital-s
 def members(data: bytes) -> dict[str, tuple[object, ...]]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert archive.testzip() is None
-        return {i.filename: (i.CRC, i.compress_size, i.date_time, i.external_attr) for i in archive.infolist()}
+        return {
+            i.filename: (i.CRC, i.compress_size, i.date_time, i.external_attr, i.create_system)
+            for i in archive.infolist()
+        }
 
 
 def with_entries(data: bytes, **contents: bytes) -> bytes:

@@ -70,6 +70,7 @@ def grown(sheet: RawSheet, *rows: dict[str, Any], **more: Any) -> Package:
         (datetime(2027, 2, 15, 12), '<c r="B2" s="2"><v>46433.5</v></c>'),
         (None, '<c r="B2" s="2"/>'),
         ("01069", '<c r="B2" s="2" t="inlineStr"><is><t xml:space="preserve">01069</t></is></c>'),
+        ("_x0041_", '<c r="B2" s="2" t="inlineStr"><is><t xml:space="preserve">_x005F_x0041_</t></is></c>'),
         ("=1+1", '<c r="B2" s="2" t="inlineStr"><is><t xml:space="preserve">=1+1</t></is></c>'),
     ],
 )
@@ -106,6 +107,12 @@ def test_cells_without_addresses_keep_their_places() -> None:
     package = opened(RawWorkbook((sheet,)))
     change_cells(package, "Data", {"B2": 9, "A1": 7})
     assert values(package) == [[7, 2, ""], [3, 9, 4]]
+
+
+def test_a_cell_that_goes_does_not_move_those_without_addresses() -> None:
+    package = opened(RawWorkbook((RawSheet("<row><c><v>1</v></c><c><v>2</v></c><c><v>3</v></c></row>"),)))
+    change_cells(package, "Data", {"A1": None})
+    assert values(package) == [["", 2, 3]]
 
 
 def test_a_sheet_without_rows_takes_a_cell() -> None:
@@ -544,6 +551,15 @@ def test_what_was_appended_and_given_back_leaves_no_trace() -> None:
     assert values(package) == values(before)
     assert b"Data!$A$2:$A$3" in package["xl/workbook.xml"]
     assert [e.get("sqref") for e in package.tree(SHEET).iter() if e.get("sqref")] == ["A2:B3", "A2:A3"]
+
+
+def test_links_of_the_order_of_calculation_keep_their_sheets() -> None:
+    chain = '<c r="B3" i="1"/><c r="B2"/>'
+    package = opened(RawWorkbook((sheet_of(*COMPUTED, tables=(CALCULATED,)),), chain=chain))
+    surgery = Surgery(package)
+    assert surgery.shrink(surgery.tables["t"], 2)
+    surgery.finish()
+    assert [(link.get("r"), link.get("i")) for link in package.tree("xl/calcChain.xml")] == [("B2", "1")]
 
 
 def canonical(package: Package, part: str) -> bytes:
