@@ -386,6 +386,21 @@ def test_a_blanked_row_in_the_middle_keeps_its_place_and_its_formulas(path: Path
     assert raw_cell(path, "contracts", "value", 3) is None
 
 
+def test_a_row_that_is_changed_and_removed_at_once_is_removed(path: Path) -> None:
+    new = NewRow("contracts", {**CONTRACT, "contract_id": "V-0002"})
+    edit = Edit((Change("contracts", 2, "value", 7800.5, 1),), (new,), (Removal("contracts", 2),))
+    assert ClosedBook(path, NOW).apply(edit).rows == (3,)
+    frame = ClosedBook(path, NOW).read(TABLES["contracts"]).frame
+    assert frame["contract_id"].to_dict() == {3: "V-0002"}
+    sheet = openpyxl.load_workbook(path)["Verträge"]
+    assert sheet["A2"].value is None
+    package = Package.open(path.read_bytes())
+    addresses = [
+        c.get("r") for c in markup.everywhere(package.tree(excel_table(package, "contracts").sheet.part), "c")
+    ]
+    assert len(addresses) == len(set(addresses))
+
+
 def test_areas_are_hidden_and_shown_and_one_sheet_always_stands_in_front(path: Path) -> None:
     def states() -> dict[str, str]:
         package = Package.open(path.read_bytes())

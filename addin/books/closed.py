@@ -77,7 +77,7 @@ class ClosedBook:
         entries.change(edit.changes)
         for key, results in edit.results.items():
             entries.answer(key, results)
-        rows = entries.append(edit.rows, edit.removals)
+        rows = entries.append(edit.rows)
         entries.remove(edit.removals, {row.table for row in edit.rows})
         problems = surgery.finish()
         show(package, {self._blocks.of(TABLES[key]).excel.sheet.part: seen for key, seen in edit.visible.items()})

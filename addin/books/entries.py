@@ -53,16 +53,14 @@ class Entries:
                 else:
                     self._answer(block, column.key, contents)
 
-    def append(self, rows: Sequence[NewRow], removals: Sequence[Removal]) -> tuple[int, ...]:
+    def append(self, rows: Sequence[NewRow]) -> tuple[int, ...]:
         """New rows behind the last filled ones of their tables; their numbers in the order of `rows`."""
-        first = {
-            key: self._append(TABLES[key], some, {r.row for r in removals if r.table == key})
-            for key, some in _grouped(rows, lambda row: row.table).items()
-        }
+        groups = _grouped(rows, lambda row: row.table)
+        following = {key: self._append(TABLES[key], some) for key, some in groups.items()}
         numbers = []
         for row in rows:
-            numbers.append(first[row.table])
-            first[row.table] += 1
+            numbers.append(following[row.table])
+            following[row.table] += 1
         return tuple(numbers)
 
     def remove(self, removals: Sequence[Removal], appended: Iterable[str]) -> None:
@@ -102,9 +100,9 @@ class Entries:
         kept = {row: None for row in filled if row <= last}
         self._surgery.put(block.excel.sheet, block.places[key], kept)
 
-    def _append(self, table: Table, rows: Sequence[NewRow], removed: set[int]) -> int:
+    def _append(self, table: Table, rows: Sequence[NewRow]) -> int:
         block = self._blocks.of(table)
-        first = block.last_filled(without=removed) + 1
+        first = block.last_filled() + 1
         contents: dict[int, dict[int, Content]] = defaultdict(dict)
         answers: dict[int, dict[int, Content]] = defaultdict(dict)
         for number, row in enumerate(rows, first):

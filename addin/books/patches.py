@@ -40,7 +40,7 @@ class Layer:
 
 @dataclass
 class SheetPatch:
-    """All that shall happen to one sheet.
+    """All that shall happen to one sheet; of two wishes for a cell the later one counts.
 
     `head` and `tail` replace what stands before and after the rows; `new_rows` are the rows that one which is not
     there yet looks like; `emptied` rows go out where no cell is left in them. When the patch is applied, `written`
@@ -139,7 +139,7 @@ class SheetPatch:
                 yield block[start:end]
 
     def _row(self, number: int, row: bytes, check: expat.XMLParserType) -> bytes:
-        layers = [layer for layer in self.layers if number in layer.contents]
+        layers = {layer.column: layer for layer in self.layers if number in layer.contents}.values()
         xml, at = self.written.xml, self.written
         writers = [(layer.column, layer.write, layer.contents[number]) for layer in layers]
         if not row:
