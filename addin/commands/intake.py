@@ -67,7 +67,7 @@ def _checked_drafts(situation: Situation) -> Plan:
 
 def _recorded(situation: Situation) -> Plan:
     contract = _contract(situation)
-    promises = [*_quoted_promises(situation, contract), *_named_promises(situation, contract)]
+    promises = [*_quoted_promises(situation, contract), *_named_promises(situation)]
     _number(situation, contract, promises)
     if contract["value"] is None and promises:
         paid = [row for row in promises if not row.get("free")]
@@ -152,7 +152,7 @@ def _quoted(line: dict[Any, Any], product: str) -> Row:
     }
 
 
-def _named_promises(situation: Situation, _contract: Row) -> Iterator[Row]:
+def _named_promises(situation: Situation) -> Iterator[Row]:
     """Promises as the coordinator wrote them: kind;text;department;quantity;list value."""
     kinds = situation.words.tree("choices.promise_kind")
     departments = situation.words.tree("choices.department")
