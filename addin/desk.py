@@ -224,11 +224,14 @@ class Desk:
 
     def _records(self, changes: Iterable[Change]) -> dict[tuple[str, int], str]:
         """The id of every row that changes, where its table has ids."""
+        places: dict[str, set[int]] = {}
+        for change in changes:
+            places.setdefault(change.table, set()).add(change.row)
         records: dict[tuple[str, int], str] = {}
-        for key in {change.table for change in changes}:
+        for key, rows in places.items():
             column = TABLES[key].id_column
             if column:
-                ids = self.table(key)[column.key]
+                ids = self.table(key)[column.key].reindex(list(rows)).dropna()
                 records |= {
                     (key, row): row_id for row, row_id in zip(ids.index.tolist(), ids.tolist(), strict=True)
                 }

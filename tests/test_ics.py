@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar, Event
 
-from addin.reports.ics import Entry, calendar_file
+from addin.reports.entries import Entry
+from addin.reports.ics import calendar_file
 
 TODAY = date(2027, 2, 15)
 END = Entry("V-0001-end@teeup.invalid", date(2027, 6, 30), "Vertragsende: Hansen", "Wert: 4.980 €")

@@ -34,8 +34,9 @@ class Aftermath:
         workbook = Workbook(self._package, [grown.get(table.name, table) for table in tables])
         forgetting: dict[Sheet, SheetPatch] = {}
         for cells in self._stale(workbook, fresh):
-            patch = forgetting.setdefault(cells.sheet, SheetPatch(cells.sheet, False))
-            patch.forget(cells.column, dict.fromkeys(cells.rows))
+            if cells.sheet not in forgetting:
+                forgetting[cells.sheet] = SheetPatch(cells.sheet, False, self._formulas(cells.sheet))
+            forgetting[cells.sheet].forget(cells.column, dict.fromkeys(cells.rows))
         for patch in forgetting.values():
             patch.apply(self._package)
 

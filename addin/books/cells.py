@@ -74,23 +74,25 @@ def reading(
 
     where = positions(table, headers)
     stored = [(where[column.key], column) for column in table.stored]
-    numbered = [
-        (number, row)
+    filled = [
+        (number, *row)
         for number, row in enumerate(rows, first_row)
         if any(not blank(row[index]) for index, _ in stored)
     ]
-    numbers = [number for number, _ in numbered]
+    numbers, *columns = zip(*filled, strict=True) if filled else [()] * (len(headers) + 1)
     problems: list[Problem] = []
     values: dict[str, list[Value]] = {}
     for index, column in stored:
-        values[column.key], misfits = _meanings(column, [row[index] for _, row in numbered], find_id)
+        values[column.key], misfits = _meanings(column, columns[index], find_id)
         problems += [misfit.problem(table.key, numbers[place], column.key) for place, misfit in misfits]
     return Reading(frame_of(table, values, numbers), tuple(problems))
 
 
-def _meanings(column: Column, cells: list[Any], find_id: FindId) -> tuple[list[Value], list[tuple[int, Misfit]]]:
+def _meanings(
+    column: Column, cells: Sequence[Any], find_id: FindId
+) -> tuple[list[Value], list[tuple[int, Misfit]]]:
     """What the cells of a column mean, equal ones worked out once, and at which places some fit in no way."""
-    likes: list[Any] = cells
+    likes = cells
     if bool in set(map(type, cells)):
         likes = [(type(cell), cell) for cell in cells]  # to a dict, 1 and True are the same
     known = {like: _meaning(column, cell, find_id) for like, cell in dict(zip(likes, cells, strict=True)).items()}

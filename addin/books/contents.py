@@ -111,15 +111,15 @@ def value_xml(content: Content, prefix: bytes = b"", date1904: bool = False) -> 
     """The type attribute and the inside of a cell that holds this content.
 
     >>> value_xml("01069")
-    (b' t="inlineStr"', b'<is><t xml:space="preserve">01069</t></is>')
+    (b' t="inlineStr"', b'<is><t>01069</t></is>')
     >>> value_xml(True), value_xml(5.0), value_xml(None)
     ((b' t="b"', b'<v>1</v>'), (b'', b'<v>5</v>'), (b'', b''))
     """
     if content is None or content == "":
         return b"", b""
     if isinstance(content, str):
-        inside = b'<%bis><%bt xml:space="preserve">%b</%bt></%bis>'
-        return b' t="inlineStr"', inside % (prefix, prefix, text_xml(content), prefix, prefix)
+        inside = b"<%bis><%bt%b>%b</%bt></%bis>"
+        return b' t="inlineStr"', inside % (prefix, prefix, _kept(content), text_xml(content), prefix, prefix)
     return _plain_xml(content, prefix, date1904)
 
 
@@ -132,9 +132,13 @@ def result_xml(content: Content, prefix: bytes = b"", date1904: bool = False) ->
     """
     if content is None or isinstance(content, str):
         text = content or ""
-        kept = b' xml:space="preserve"' if text != text.strip() else b""
-        return b' t="str"', b"<%bv%b>%b</%bv>" % (prefix, kept, text_xml(text), prefix)
+        return b' t="str"', b"<%bv%b>%b</%bv>" % (prefix, _kept(text), text_xml(text), prefix)
     return _plain_xml(content, prefix, date1904)
+
+
+def _kept(text: str) -> bytes:
+    """The attribute without which Excel drops blanks at either end."""
+    return b"" if text == text.strip() else b' xml:space="preserve"'
 
 
 def _plain_xml(content: float | bool | date, prefix: bytes, date1904: bool) -> tuple[bytes, bytes]:

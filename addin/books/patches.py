@@ -42,20 +42,20 @@ class Layer:
 class SheetPatch:
     """All that shall happen to one sheet; of two wishes for a cell the later one counts.
 
-    `head` and `tail` replace what stands before and after the rows; `new_rows` are the rows that one which is not
-    there yet looks like; `emptied` rows go out where no cell is left in them. When the patch is applied, `written`
-    tells how it went, and `formulas` are those that stood there before.
+    `formulas` are those that stand there before. `head` and `tail` replace what stands before and after the rows;
+    `new_rows` are the rows that one which is not there yet looks like; `emptied` rows go out where no cell is left
+    in them. When the patch is applied, `written` tells how it went.
     """
 
     sheet: Sheet
     date1904: bool
+    formulas: SheetFormulas
     layers: list[Layer] = field(default_factory=list)
     head: bytes | None = None
     tail: bytes | None = None
     new_rows: dict[int, bytes] = field(default_factory=dict)
     emptied: set[int] = field(default_factory=set)
     written: Writing = field(init=False)
-    formulas: SheetFormulas = field(init=False)
 
     # --- what may be asked for
 
@@ -99,7 +99,6 @@ class SheetPatch:
 
     def _pieces(self, stream: SheetStream) -> Iterator[bytes]:
         self.written = Writing(RowXml(stream.prefix), self.sheet.name, self.date1904)
-        self.formulas = SheetFormulas(stream.prefix)
         check = expat.ParserCreate()
         head = self._dimensioned(stream.head if self.head is None else self.head)
         check.Parse(head, False)
@@ -115,7 +114,6 @@ class SheetPatch:
         wanted = deque(sorted(set().union(*(layer.contents for layer in self.layers))))
         last = 0
         for block in stream.blocks():
-            self.formulas.look_at(block)
             rows = stream.rows(block, last)
             last = rows[-1][0] if rows else last
             if rows and wanted and wanted[0] <= last:

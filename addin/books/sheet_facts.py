@@ -9,6 +9,7 @@ from html import unescape
 from addin.books.addresses import Area, column_of
 from addin.books.package import Package, Sheet
 from addin.books.rows import RowXml
+from addin.books.sheet_formulas import SheetFormulas
 from addin.books.sheets import SheetStream, streamed
 
 _SOME_ERROR = re.compile(rb' t=["\']e["\']')
@@ -27,6 +28,7 @@ class SheetFacts:
     head: bytes
     tail: bytes
     errors: dict[tuple[int, int], str]
+    formulas: SheetFormulas
     extent: Area
 
 
@@ -37,14 +39,16 @@ def sheet_facts(package: Package, sheet: Sheet) -> SheetFacts:
 
 def _facts(stream: SheetStream) -> SheetFacts:
     errors: dict[tuple[int, int], str] = {}
+    formulas = SheetFormulas(stream.prefix)
     last, right = 0, 1
     for block in stream.blocks():
+        formulas.look_at(block)
         if _SOME_ERROR.search(block):
             errors |= _errors(block)
         rows = stream.rows(block, last)
         last = rows[-1][0] if rows else last
         right = max([right, *(RowXml.last_column(block, start, end) for _, start, end in rows)])
-    return SheetFacts(stream.head, stream.tail, errors, Area(1, 1, max(last, 1), right))
+    return SheetFacts(stream.head, stream.tail, errors, formulas, Area(1, 1, max(last, 1), right))
 
 
 def dimension(head: bytes) -> Area | None:

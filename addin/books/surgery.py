@@ -100,7 +100,9 @@ class Surgery:
         return self._end(table).style(column)
 
     def _patch(self, sheet: Sheet) -> SheetPatch:
-        return self._patches.setdefault(sheet.part, SheetPatch(sheet, self.date1904))
+        if sheet.part not in self._patches:
+            self._patches[sheet.part] = SheetPatch(sheet, self.date1904, self._facts(sheet).formulas)
+        return self._patches[sheet.part]
 
     def _end(self, table: ExcelTable) -> TableEnd:
         if table.part not in self._ends:

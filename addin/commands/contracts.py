@@ -20,7 +20,6 @@ from addin.plan import Change, File, Plan
 from addin.reports.calendar import FAMILY, calendar_entries, expiry_calendars
 from addin.reports.contracts import expiry_list
 from addin.reports.directory import directory
-from addin.reports.ics import calendar_file
 from addin.reports.model import Report
 from addin.tables import TABLES
 from addin.tables.frames import changed, plain
@@ -179,6 +178,8 @@ def _calendar_file(
     page: CalendarPage, fates: Mapping[int, Outcome], world: ContractWorld, report: Report
 ) -> tuple[File, int]:
     """The page as an ICS file named like its sheet, and how many events are in it."""
+    from addin.reports.ics import calendar_file  # takes a tenth of a second to load, and few commands need it
+
     words = world.situation.words
     entries = calendar_entries(page, fates, world.names, words)
     content = calendar_file(report.title, entries, world.situation.today)

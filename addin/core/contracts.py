@@ -5,8 +5,10 @@ from __future__ import annotations
 import itertools
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -18,8 +20,7 @@ BOUNDS = (30, 60, 90, 180)
 NOT_LIVE = frozenset({"draft", "ended", "cancelled"})
 
 
-@dataclass(frozen=True, slots=True)
-class ContractTerms:
+class ContractTerms(NamedTuple):
     """What one contract says about its time; None is a blank cell."""
 
     starts_on: date | None = None
@@ -68,7 +69,7 @@ def current_end(terms: ContractTerms, today: date, sentinel_years: int = 50) -> 
     if terms.terminated_to:
         return terms.terminated_to
     if terms.ends_on:
-        return terms.ends_on if terms.ends_on <= months_later(today, 12 * sentinel_years) else None
+        return terms.ends_on if terms.ends_on <= _horizon(today, sentinel_years) else None
     if terms.starts_on is None or terms.term_months is None:
         return None
     months = running_months(terms.starts_on, terms.term_months, terms.renew_months, today)
@@ -76,6 +77,11 @@ def current_end(terms: ContractTerms, today: date, sentinel_years: int = 50) -> 
         return term_end(terms.starts_on, months)
     except (ValueError, OverflowError):  # beyond the calendar's last year
         return None
+
+
+@cache
+def _horizon(today: date, sentinel_years: int) -> date:
+    return months_later(today, 12 * sentinel_years)
 
 
 def notice_by(
@@ -107,7 +113,7 @@ def notice_effect(
     >>> notice_effect(terms, date(2026, 10, 1))
     NoticeEffect(ends_on=datetime.date(2027, 12, 31), late=True)
     """
-    terms = replace(terms, terminated_to=None)
+    terms = terms._replace(terminated_to=None)
     running = current_end(terms, arrived_on, sentinel_years)
     renews = terms.ends_on is None and (terms.renew_months or 0) > 0
     if (running and not renews) or terms.notice_value is None or terms.notice_unit in (None, "none"):

@@ -13,8 +13,8 @@ from addin.core.house import House
 from addin.core.outcomes import Outcome
 from addin.reports.contracts import outcome_text
 from addin.reports.directory import Directory
+from addin.reports.entries import DOMAIN, Entry
 from addin.reports.frames import plain
-from addin.reports.ics import DOMAIN, Entry
 from addin.reports.model import (
     Cell,
     Figure,

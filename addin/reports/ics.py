@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from icalendar import Alarm, Calendar, Event
 
+from addin.reports.entries import Entry
 from addin.reports.model import writable
 
-DOMAIN = "teeup.invalid"  # the part of an UID after @; RFC 2606 keeps it from ever being somebody's
 PRODUCT = "-//Teeup//Teeup//EN"
 REMINDER_DAYS = 14
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One all-day event; an entry with the same `uid` replaces the one a calendar already holds."""
-
-    uid: str
-    on: date
-    summary: str
-    description: str
 
 
 def calendar_file(title: str, entries: Iterable[Entry], today: date) -> bytes:

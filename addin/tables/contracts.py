@@ -5,9 +5,8 @@ from addin.tables.phrases import date_in, number_in, one_of, pickable
 
 # months from the first day to the end of the term that runs; the first one where nothing renews
 _MONTHS = (
-    "IF(AND(ISNUMBER([@starts_on]),ISNUMBER([@term_months])),[@term_months]+IF(N([@renew_months])>0,"
-    "[@renew_months]*MAX(0,ROUNDUP(((YEAR(as_of)-YEAR([@starts_on]))*12+MONTH(as_of)-MONTH([@starts_on])"
-    '+IF(DAY(as_of)>=DAY([@starts_on]),1,0)-[@term_months])/[@renew_months],0)),0),"")'
+    "IF(COUNT([@starts_on],[@term_months])=2,[@term_months]+IF(N([@renew_months])>0,[@renew_months]*MAX(0,"
+    'ROUNDUP((IFERROR(DATEDIF([@starts_on],as_of,"m"),-1)+1-[@term_months])/[@renew_months],0)),0),"")'
 )
 
 # the termination, else the fixed end unless it lies absurdly far ahead, else R-01 from the first day
@@ -21,7 +20,7 @@ _CURRENT_END = (
 
 # the last day on which notice can arrive
 _NOTICE_BY = (
-    'IFERROR(IF(OR([@current_end]="",NOT(ISNUMBER([@notice_value]))),"",'
+    "IFERROR(IF([@current_end]*ISNUMBER([@notice_value]),"
     + one_of(
         "[@notice_unit]",
         "notice_unit",
@@ -35,17 +34,14 @@ _NOTICE_BY = (
             "workdays": 'WORKDAY.INTL([@current_end]+1,-[@notice_value],"0000001",house_holidays)-1',
         },
     )
-    + '),"")'
+    + ',""),"")'
 )
 
 # both bounds of a bucket belong to it
 _BUCKET = (
     'IF([@contract_id]&[@company_id]="","",IF([@current_end]="",choice(bucket.open),'
-    "IF([@current_end]<as_of,choice(bucket.past),"
-    "IF([@current_end]-as_of<=30,choice(bucket.b30),"
-    "IF([@current_end]-as_of<=60,choice(bucket.b60),"
-    "IF([@current_end]-as_of<=90,choice(bucket.b90),"
-    "IF([@current_end]-as_of<=180,choice(bucket.b180),choice(bucket.later))))))))"
+    "LOOKUP([@current_end]-as_of,{-1000000,0,31,61,91,181},"
+    "{" + ",".join(f"choice(bucket.{key})" for key in ("past", "b30", "b60", "b90", "b180", "later")) + "})))"
 )
 
 CONTRACTS = pickable(

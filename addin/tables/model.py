@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Literal
 
 Value = str | int | float | bool | date | datetime | None
@@ -79,7 +80,7 @@ class Table:
         """The column of that key; KeyError where the table has none."""
         return self.by_key[key]
 
-    @property
+    @cached_property
     def by_key(self) -> dict[str, Column]:
         return {column.key: column for column in self.columns}
 

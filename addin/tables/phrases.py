@@ -58,5 +58,6 @@ def pickable(table: Table) -> Table:
     key = table.id_column.key
     parts = [f"name([@{c}])" if table[c].kind == "ref" else f"[@{c}]" for c in table.shown_as]
     name = parts[0] if len(parts) == 1 else "TRIM(" + '&" "&'.join(parts) + ")"
-    formula = f'IF([@{key}]="","",IF({name}="","",{name}&" · ")&[@{key}])'
+    known = f"[@{table.shown_as[0]}]" if len(parts) == 1 else name
+    formula = f'IF([@{key}]="","",IF({known}="","",{name}&" · ")&[@{key}])'
     return replace(table, columns=(*table.columns, Column("pick", "text", formula=formula, folded=True)))
