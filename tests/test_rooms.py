@@ -39,6 +39,15 @@ MAY_IMPORT = {
         "addin.words",
         "pandas",
     },
+    "addin.books.live": {
+        "addin.books",
+        "addin.tables",
+        "addin.words",
+        "addin.errors",
+        "addin.plan",
+        "pandas",
+        "xlwings",
+    },
     "addin.books": {
         "addin.tables",
         "addin.words",
@@ -48,6 +57,8 @@ MAY_IMPORT = {
         "lxml",
         "python_calamine",
     },
+    "addin.functions": {"addin.core", "addin.errors", "addin.tables", "addin.words", "pandas", "xlwings"},
+    "macros": set(),
     "workbook_templates": {
         "addin.reports",  # one palette
         "addin.tables",
@@ -64,7 +75,9 @@ CLOCKS = {"addin/__main__.py"}
 
 
 def modules() -> list[Path]:
-    return sorted(path for room in ("addin", "workbook_templates") for path in (ROOT / room).rglob("*.py"))
+    return sorted(
+        path for room in ("addin", "macros", "workbook_templates") for path in (ROOT / room).rglob("*.py")
+    )
 
 
 def dotted(path: Path) -> str:

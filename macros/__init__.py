@@ -1,0 +1,8 @@
+"""What the add-in file is made of: VBA modules as text, the script for macOS."""
+
+from importlib.resources import files
+
+
+def text(name: str) -> str:
+    """The text of one of these files, by its name."""
+    return files(__name__).joinpath(name).read_text(encoding="utf-8")
