@@ -59,7 +59,7 @@ def _settled(sheet: bytes, answers: Mapping[str, str | float], strings: dict[str
         elif cell.get("t") == "inlineStr":
             _share(cell, strings)
         else:
-            cell.attrib.pop("t", None)  # what openpyxl adds to every blank cell goes into every appended row
+            cell.attrib.pop("t", "")  # what openpyxl adds to every blank cell goes into every appended row
     _let_text_look_like_numbers(root)
     return _xml(root)
 
