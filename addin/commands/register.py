@@ -7,7 +7,7 @@ Titles and help stand in `words/<language>/commands.json` under the command's na
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Literal
 
@@ -33,7 +33,8 @@ Group = Literal[
 class Option:
     """One parameter of a command: `--name` in the terminal, a menu or a dialog in the ribbon.
 
-    `place` "argument" makes it positional in the terminal. `many` may be given more than once.
+    `place` "argument" makes it positional in the terminal. `many` may be given more than once. Excel asks for an
+    `asked` one by dialog; `offers` are the usual values of a number, shown in a menu.
     """
 
     name: str
@@ -42,17 +43,27 @@ class Option:
     default: str | int | None = None
     place: Literal["option", "argument"] = "option"
     many: bool = False
+    asked: bool = False
+    offers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
 class Command:
-    """One button: the tables it needs, its options, and the function that decides what to do."""
+    """One button: the tables it needs, its options, and the function that decides what to do.
+
+    In the ribbon it shows `icon`, one of Office's own pictures by name, is reached by the letters of its `keytip`,
+    and is `large` where it is one of the two most used of its group.
+    """
 
     name: str
     group: Group
     needs: tuple[str, ...]
     decide: str
     options: tuple[Option, ...] = ()
+    _: KW_ONLY
+    icon: str
+    keytip: str
+    large: bool = False
 
     @property
     def decision(self) -> Callable[[Situation], Plan]:
@@ -68,15 +79,26 @@ _CONTRACT_WORLD = ("contracts", "companies", "staff", "promises", "activities", 
 COMMANDS: dict[str, Command] = {
     command.name: command
     for command in (
-        Command("today", "heute", (*_CONTRACT_WORLD, "tasks", "tickets"), "today:today", (Option("rep"),)),
-        Command("refresh", "heute", ("*",), "today:refresh"),
-        Command("check", "heute", ("*",), "today:check"),
+        Command(
+            "today",
+            "heute",
+            (*_CONTRACT_WORLD, "tasks", "tickets"),
+            "today:today",
+            (Option("rep"),),
+            icon="HighImportance",
+            keytip="HT",
+            large=True,
+        ),
+        Command("refresh", "heute", ("*",), "today:refresh", icon="RefreshAll", keytip="HA"),
+        Command("check", "heute", ("*",), "today:check", icon="DataValidation", keytip="HD"),
         Command(
             "as-of",
             "heute",
             ("settings",),
             "today:as_of",
-            (Option("date", "date", place="argument"), Option("release", "flag")),
+            (Option("date", "date", place="argument", asked=True), Option("release", "flag")),
+            icon="RecurrenceEdit",
+            keytip="HS",
         ),
         Command(
             "contract-intake",
@@ -94,7 +116,7 @@ COMMANDS: dict[str, Command] = {
             ),
             "intake:contract_intake",
             (
-                Option("quote"),
+                Option("quote", asked=True),
                 Option("company"),
                 Option("rep"),
                 Option("starts", "date"),
@@ -105,6 +127,8 @@ COMMANDS: dict[str, Command] = {
                 Option("value", "number"),
                 Option("promise", many=True),
             ),
+            icon="SignatureLineInsert",
+            keytip="VA",
         ),
         Command(
             "import-contracts",
@@ -112,20 +136,34 @@ COMMANDS: dict[str, Command] = {
             ("contracts", "companies", "staff", "settings"),
             "registers:import_contracts",
             (
-                Option("file", "file", place="argument"),
+                Option("file", "file", place="argument", asked=True),
                 Option("sheet"),
                 Option("dates", "choice", ("day-first", "month-first")),
                 Option("decimals", "choice", ("comma", "point")),
                 Option("column", many=True),
             ),
+            icon="ImportExcel",
+            keytip="VE",
         ),
-        Command("expiry-flags", "vertraege", _CONTRACT_WORLD, "contracts:expiry_flags", (Option("rep"),)),
+        Command(
+            "expiry-flags",
+            "vertraege",
+            _CONTRACT_WORLD,
+            "contracts:expiry_flags",
+            (Option("rep"),),
+            icon="ConditionalFormattingHighlightDateOccuring",
+            keytip="VM",
+            large=True,
+        ),
         Command(
             "expiry-calendar",
             "vertraege",
             _CONTRACT_WORLD,
             "contracts:expiry_calendar",
             (_PERIOD, Option("start", "date"), Option("rep")),
+            icon="ViewAppointmentInCalendar",
+            keytip="VK",
+            large=True,
         ),
     )
 }
