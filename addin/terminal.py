@@ -6,13 +6,14 @@ import argparse
 import locale
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from addin import __version__
 from addin.commands.register import COMMANDS, Command, Option
+from addin.excel.places import ADDIN_NAME
 from addin.words import LANGUAGES, Words
 
 
@@ -28,6 +29,18 @@ def day(text: str) -> date:
         except ValueError:
             continue
     raise argparse.ArgumentTypeError(text)
+
+
+def number(text: str) -> float:
+    """A number as either language writes it, without marks between thousands.
+
+    >>> number("7800,50") == number("7800.50")
+    True
+    """
+    return float(text.replace(",", "."))
+
+
+KINDS: dict[str, Callable[[str], Any]] = {"date": day, "integer": int, "number": number, "file": Path}
 
 
 def language_of(arguments: Sequence[str]) -> str:
@@ -61,6 +74,9 @@ def parser(words: Words) -> argparse.ArgumentParser:
     _add_book(undo, words)
     undo.add_argument("--runs", type=int, default=1, metavar="N", help=words.text("commands.undo.options.runs"))
     _add_shared(undo, words)
+    _add_installation(commands, words)
+    _add_companion(commands, words)
+    commands.add_parser("answer").add_argument("id")  # started by the add-in, never by a person
     return top
 
 
@@ -91,6 +107,30 @@ def _add_demo(commands: Any, words: Words) -> None:
     _add_json(demo, words)
 
 
+def _add_installation(commands: Any, words: Words) -> None:
+    """What brings Teeup into Excel and out of it again."""
+    build = _subparser(commands, "build-addin", words)
+    about = words.text("commands.build-addin.options.file")
+    build.add_argument("file", type=Path, nargs="?", default=Path(ADDIN_NAME), metavar="FILE.xlam", help=about)
+    install = _subparser(commands, "install", words)
+    install.add_argument("--folder", type=Path, help=words.text("commands.install.options.folder"))
+    for sub in (build, install, _subparser(commands, "uninstall", words), _subparser(commands, "doctor", words)):
+        _add_language(sub, words)
+        _add_json(sub, words)
+
+
+def _add_companion(commands: Any, words: Words) -> None:
+    companion = _subparser(commands, "companion", words)
+    asked = companion.add_mutually_exclusive_group()
+    for name in ("start", "stop", "status"):
+        about = words.text(f"commands.companion.options.{name}")
+        asked.add_argument(f"--{name}", dest="asked", action="store_const", const=name, help=about)
+    about = words.text("commands.companion.options.at-logon")
+    asked.add_argument("--at-logon", choices=("on", "off"), help=about)
+    _add_language(companion, words)
+    _add_json(companion, words)
+
+
 def _add(commands: Any, command: Command, words: Words) -> None:
     sub = _subparser(commands, command.name, words)
     _add_book(sub, words)
@@ -109,8 +149,7 @@ def _add_option(sub: argparse.ArgumentParser, option: Option, about: str) -> Non
     if option.kind == "flag":
         sub.add_argument(name, action="store_true", help=about)
         return
-    types: dict[str, Any] = {"date": day, "integer": int, "number": float, "file": Path}
-    named: dict[str, Any] = {"type": types.get(option.kind, str), "help": about, "default": option.default}
+    named: dict[str, Any] = {"type": KINDS.get(option.kind, str), "help": about, "default": option.default}
     if option.choices:
         named["choices"] = option.choices
     if option.many:

@@ -1,0 +1,40 @@
+"""What the ribbon's labels show: how much is due, and which command is running."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from addin.excel import notes, places
+
+
+def begun(workbook: str, command: str) -> None:
+    """The note says that the command runs; what it knows of this workbook stays."""
+    notes.write(places.figures_note(), {**_known(workbook), "busy": command})
+
+
+def ended(workbook: str) -> None:
+    """The note says that nothing runs any more."""
+    begun(workbook, "")
+
+
+def learned(workbook: str, as_of: date, counts: Mapping[str, int]) -> None:
+    """The note says how much is due, where the run counted it; what was counted for the same day stays."""
+    known = _known(workbook)
+    day = as_of.isoformat()
+    due = known["due"] if known["as_of"] == day else ""
+    counted = str(counts["due"]) if "due" in counts else due
+    notes.write(places.figures_note(), {**known, "as_of": day, "due": counted})
+
+
+def running() -> tuple[str, str]:
+    """The workbook that is worked on and the command; blank where nothing runs."""
+    known = notes.read(places.figures_note())
+    busy = known.get("busy", "")
+    return (known.get("workbook", ""), busy) if busy else ("", "")
+
+
+def _known(workbook: str) -> dict[str, str]:
+    known = notes.read(places.figures_note())
+    same = known if known.get("workbook") == workbook else {}
+    return {"workbook": workbook, **{key: same.get(key, "") for key in ("as_of", "due", "busy")}}
