@@ -30,6 +30,13 @@ def refusal_line(refusal: Refusal, words: Words) -> str:
 
 def outcome_lines(outcome: Outcome, command: str, words: Words) -> Iterator[str]:
     """The run as a person reads it in the terminal: what was done, what to look at, what to do next."""
+    yield from done_lines(outcome, command, words)
+    if not outcome.rehearsed:
+        yield words.text(f"commands.{command}.next")
+
+
+def done_lines(outcome: Outcome, command: str, words: Words) -> Iterator[str]:
+    """What was done, in one line, then the figures, and what to look at."""
     yield words.text(f"commands.{command}.{'rehearsed' if outcome.rehearsed else 'done'}", today=outcome.today)
     known = words.tree("commands.counts")
     for name, number in outcome.counts.items():
@@ -37,8 +44,6 @@ def outcome_lines(outcome: Outcome, command: str, words: Words) -> Iterator[str]
             yield f"  {words.text(f'commands.counts.{name}', n=number)}"
     yield from (f"  {line}" for line in _effects(outcome, words))
     yield from _problem_lines(outcome, words)
-    if not outcome.rehearsed:
-        yield words.text(f"commands.{command}.next")
 
 
 def _effects(outcome: Outcome, words: Words) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Where Teeup keeps what is its own, and where Excel looks for add-ins: one place for every path on every system."""
+"""Where Teeup keeps what is its own, and where Excel looks for add-ins: every path on every system."""
 
 from __future__ import annotations
 

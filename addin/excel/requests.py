@@ -37,7 +37,7 @@ class Request:
 
 
 def request_of(request_id: str, values: Mapping[str, str]) -> Request:
-    """The request that a note's values make; what is missing or strange in them is left for `options_of` to say."""
+    """The request that a note's values make; `options_of` says what is missing or strange in them."""
     hwnd = values.get("hwnd", "")
     language = values.get("language", "")
     return Request(
