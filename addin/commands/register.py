@@ -34,7 +34,8 @@ class Option:
     """One parameter of a command: `--name` in the terminal, a menu or a dialog in the ribbon.
 
     `place` "argument" makes it positional in the terminal. `many` may be given more than once. Excel asks for an
-    `asked` one by dialog; `offers` are the usual values of a number, shown in a menu.
+    `asked` one by dialog; `offers` are the usual values of a number, shown in a menu; a `listed` one is chosen
+    from the sales reps of the workbook.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Option:
     many: bool = False
     asked: bool = False
     offers: tuple[int, ...] = ()
+    listed: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,7 @@ class Command:
         return decide
 
 
+_REP = Option("rep", listed=True)
 _PERIOD = Option("period", "choice", ("month", "quarter"), "quarter")
 _CONTRACT_WORLD = ("contracts", "companies", "staff", "promises", "activities", "contacts")
 
@@ -84,7 +87,7 @@ COMMANDS: dict[str, Command] = {
             "heute",
             (*_CONTRACT_WORLD, "tasks", "tickets"),
             "today:today",
-            (Option("rep"),),
+            (_REP,),
             icon="HighImportance",
             keytip="HT",
             large=True,
@@ -150,7 +153,7 @@ COMMANDS: dict[str, Command] = {
             "vertraege",
             _CONTRACT_WORLD,
             "contracts:expiry_flags",
-            (Option("rep"),),
+            (_REP,),
             icon="ConditionalFormattingHighlightDateOccuring",
             keytip="VM",
             large=True,
@@ -160,7 +163,7 @@ COMMANDS: dict[str, Command] = {
             "vertraege",
             _CONTRACT_WORLD,
             "contracts:expiry_calendar",
-            (_PERIOD, Option("start", "date"), Option("rep")),
+            (_PERIOD, Option("start", "date"), _REP),
             icon="ViewAppointmentInCalendar",
             keytip="VK",
             large=True,

@@ -1,0 +1,125 @@
+"""What the tab in Excel holds: groups of controls, made from the register of commands.
+
+A control's tag says what a click does: the command, then the options chosen in its menu, `command;option=value`.
+The tag is also the name under which its words are found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+from typing import Literal, get_args
+
+from addin.commands.register import COMMANDS, Command, Group, Option
+
+OWN_GROUP = "teeup"
+_FEW = 5  # a menu of more choices is a dialog
+
+
+@dataclass(frozen=True)
+class Control:
+    """One button or menu. A "split" is a button with a menu beside it; "reps" is a menu that Excel fills.
+
+    `guarded` ones are greyed while they cannot be used.
+    """
+
+    tag: str
+    kind: Literal["button", "toggle", "split", "menu", "reps"] = "button"
+    keytip: str = ""
+    icon: str = ""
+    large: bool = False
+    guarded: bool = False
+    items: tuple[Control, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The control's name in the ribbon.
+
+        >>> Control("expiry-calendar;period=quarter;rep=").id
+        'teeup_expiry_calendar_period_quarter_rep'
+        """
+        return "teeup_" + re.sub("[^a-z0-9]+", "_", self.tag).strip("_")
+
+    @property
+    def command(self) -> str:
+        return self.tag.partition(";")[0]
+
+
+@dataclass(frozen=True)
+class ControlGroup:
+    """A named group of controls, the large ones first."""
+
+    name: str
+    controls: tuple[Control, ...]
+
+    @property
+    def id(self) -> str:
+        return f"teeup_group_{self.name}"
+
+
+def tab() -> tuple[ControlGroup, ...]:
+    """The groups from left to right: the commands', as far as there are any, then Teeup's own."""
+    return (*_command_groups(), ControlGroup(OWN_GROUP, _OWN))
+
+
+_OWN = (
+    Control(
+        "master",
+        "menu",
+        "TM",
+        "TableInsertExcel",
+        large=True,
+        items=(Control("open", keytip="1"), Control("new", keytip="2"), Control("demo", keytip="3")),
+    ),
+    Control("undo", "button", "Z", "Undo", large=True, guarded=True),
+    Control("rehearse", "toggle", "P", "MailMergeResultsPreview"),
+    Control("handbook", "button", "TH", "Help"),
+    Control("doctor", "button", "TD", "Info"),
+)
+
+
+def _command_groups() -> Iterator[ControlGroup]:
+    for group in get_args(Group):
+        controls = [_control(command) for command in COMMANDS.values() if command.group == group]
+        if controls:
+            yield ControlGroup(group, tuple(sorted(controls, key=lambda control: not control.large)))
+
+
+def _control(command: Command) -> Control:
+    items = menu(command)
+    return Control(
+        command.name,
+        "split" if items else "button",
+        command.keytip,
+        command.icon,
+        command.large,
+        guarded=True,
+        items=items,
+    )
+
+
+def menu(command: Command) -> tuple[Control, ...]:
+    """The ways to run a command that stand in the menu beside its button; none where the button is the only way."""
+    listed = next((option.name for option in command.options if option.listed), "")
+    if listed:
+        ways = [f"{tag};{listed}=" for tag in _ways(command) or [command.name]]
+        return tuple(Control(tag, "reps", str(at)) for at, tag in enumerate(ways, 1))
+    return tuple(Control(tag, keytip=str(at)) for at, tag in enumerate(_ways(command), 1))
+
+
+def _ways(command: Command) -> list[str]:
+    """A tag for every combination of what the options offer, but for choosing nothing: that is the button itself."""
+    offered = {option.name: values for option in command.options if (values := _offers(option))}
+    chosen = (zip(offered, values, strict=True) for values in product(*offered.values()))
+    tags = (";".join([command.name, *(f"{name}={value}" for name, value in way if value)]) for way in chosen)
+    return [tag for tag in tags if tag != command.name]
+
+
+def _offers(option: Option) -> tuple[str, ...]:
+    """The values of an option that a menu shows, the default first; a blank one leaves the option out."""
+    if option.kind == "flag":
+        return ("", "yes")
+    values = option.choices if len(option.choices) <= _FEW else ()
+    return tuple(sorted(values or map(str, option.offers), key=lambda value: value != str(option.default)))
