@@ -80,6 +80,14 @@ _OWN = (
 )
 
 
+def controls() -> Iterator[Control]:
+    """Every control of the tab; those in a menu follow the one that opens it."""
+    for group in tab():
+        for control in group.controls:
+            yield control
+            yield from control.items
+
+
 def _command_groups() -> Iterator[ControlGroup]:
     for group in get_args(Group):
         controls = [_control(command) for command in COMMANDS.values() if command.group == group]
@@ -101,7 +109,7 @@ def _control(command: Command) -> Control:
 
 
 def menu(command: Command) -> tuple[Control, ...]:
-    """The ways to run a command that stand in the menu beside its button; none where the button is the only way."""
+    """The ways to run a command that stand in the menu beside its button; none where it has no other way."""
     listed = next((option.name for option in command.options if option.listed), "")
     if listed:
         ways = [f"{tag};{listed}=" for tag in _ways(command) or [command.name]]
@@ -110,7 +118,7 @@ def menu(command: Command) -> tuple[Control, ...]:
 
 
 def _ways(command: Command) -> list[str]:
-    """A tag for every combination of what the options offer, but for choosing nothing: that is the button itself."""
+    """A tag for every combination of what the options offer; choosing nothing is the button's own way."""
     offered = {option.name: values for option in command.options if (values := _offers(option))}
     chosen = (zip(offered, values, strict=True) for values in product(*offered.values()))
     tags = (";".join([command.name, *(f"{name}={value}" for name, value in way if value)]) for way in chosen)

@@ -36,7 +36,8 @@ def ribbon_xml(version: Version) -> bytes:
         for control in group.controls:
             _add(element, control)
     indent(root)
-    return tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+    text: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
+    return text
 
 
 def _add(group: Element, control: Control) -> None:

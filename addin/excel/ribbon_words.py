@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from addin.commands.register import COMMANDS, Option
-from addin.excel.controls import OWN_GROUP, Control, tab
+from addin.excel.controls import OWN_GROUP, Control, controls, tab
 from addin.words import Words, texts_under
-
-# Dialogs of the fixed controls: where to keep a workbook that is made
-MADE = Option("book", "file", asked=True)
 
 
 @dataclass(frozen=True)
@@ -26,7 +21,7 @@ def shown(control: Control, words: Words) -> Shown:
     """The words of a control, in the language of the words."""
     title, about = _named(control.command, words)
     if control.tag == control.command:
-        return Shown(title, title, about)
+        return Shown(title, title.removesuffix(" …"), about)
     label = _way(control, words)
     return Shown(label, f"{title}: {label}", about)
 
@@ -35,16 +30,8 @@ def group_label(name: str, words: Words) -> str:
     return words.text("ribbon.groups.teeup" if name == OWN_GROUP else f"commands.groups.{name}")
 
 
-def controls() -> Iterator[Control]:
-    """Every control of the tab, those in menus after the one that opens it."""
-    for group in tab():
-        for control in group.controls:
-            yield control
-            yield from control.items
-
-
 def ribbon_texts(words: Words) -> dict[str, str]:
-    """All words that Excel asks for, by key: `<tag>.label|screentip|supertip`, `<command>.<option>.prompt` and so on."""
+    """All words that Excel asks for, by key: `<tag>.label|screentip|supertip`, `<command>.<option>.prompt` …"""
     texts = {"tab": words.text("ribbon.tab"), "reps.all": words.text("ribbon.reps.all")}
     texts |= {f"groups.{group.name}": group_label(group.name, words) for group in tab()}
     for control in controls():
@@ -52,14 +39,6 @@ def ribbon_texts(words: Words) -> dict[str, str]:
     texts |= {f"{command}.counted": text for command, text in words.tree("ribbon.counted").items()}
     texts |= {f"{path}.prompt": text for path, text in texts_under(words.tree("ribbon.prompts"))}
     return texts | {f"reasons.{code}": text for code, text in words.tree("ribbon.reasons").items()}
-
-
-def asked(command: str) -> tuple[Option, ...]:
-    """The options that Excel asks for by dialog before the command begins."""
-    if command in ("new", "demo"):
-        return (MADE,)
-    known = COMMANDS.get(command)
-    return tuple(option for option in known.options if option.asked) if known else ()
 
 
 def _named(command: str, words: Words) -> tuple[str, str]:
@@ -74,4 +53,10 @@ def _way(control: Control, words: Words) -> str:
     """The label of one way to run a command: the words of the options its tag chooses."""
     chosen = (part.split("=") for part in control.tag.split(";")[1:])
     menus = words.tree("ribbon.menus").get(control.command, {})
-    return ", ".join(menus[name][value] for name, value in chosen if value) or words.text("ribbon.reps.label")
+    labels = (_choice(menus[name], value) for name, value in chosen if value)
+    return ", ".join(labels) or words.text("ribbon.reps.label")
+
+
+def _choice(offered: dict[str, str] | str, value: str) -> str:
+    """The words of one value: its own, or the sentence that all numbers of an option share."""
+    return offered.format(n=value) if isinstance(offered, str) else offered[value]
