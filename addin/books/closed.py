@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from addin.books import Applied, Edit, Reading, cells, save
-from addin.books.addresses import address
 from addin.books.blocks import Blocks
 from addin.books.entries import Entries
 from addin.books.graft import drop, graft
@@ -56,9 +55,7 @@ class ClosedBook:
         return cells.reading(table, block.headers, block.rows, block.excel.first_row, find_id)
 
     def locate(self, table: Table, row: int, column: str) -> str:
-        block = self._blocks.of(table)
-        sheet = block.excel.sheet.name.replace("'", "''")
-        return f"#'{sheet}'!{address(row, block.places[column])}"
+        return self._blocks.of(table).link(row, column)
 
     def reports(self) -> tuple[str, ...]:
         return Tabs(self._package).keys()

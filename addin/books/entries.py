@@ -1,16 +1,14 @@
-"""An edit, said in tables, rows and keys, as contents for the cells of a closed workbook."""
+"""An edit, said in tables, rows and keys, as contents for the cells of a workbook."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from addin.books import Removal, cells
-from addin.books.blocks import Block, Blocks
+from addin.books.block import Block, Spot, TableSpot
 from addin.books.contents import Content, same
-from addin.books.surgery import Surgery
 from addin.errors import Refusal
 from addin.plan import Change, NewRow
 from addin.tables import TABLES
@@ -23,13 +21,50 @@ Each = TypeVar("Each")
 Key = TypeVar("Key")
 
 
-class Entries:
+Writing = TypeVar("Writing", bound=TableSpot, contravariant=True)
+
+
+class Blocks(Protocol[Spot]):
+    """The tables of one workbook, each read when it is first asked for; `read` holds those that were."""
+
+    @property
+    def language(self) -> str: ...
+
+    @property
+    def read(self) -> Mapping[str, Block[Spot]]: ...
+
+    def of(self, table: Table) -> Block[Spot]: ...
+
+
+class Surgery(Protocol[Writing]):
+    """What can be done to the cells of one workbook's tables; columns and rows are those of the sheet."""
+
+    def fill(self, table: Writing, column: int, contents: Mapping[int, Content]) -> None:
+        """Values into cells; None clears one."""
+
+    def settle(self, table: Writing, column: int, fresh: Mapping[int, Content], settled: Container[int]) -> int:
+        """Results of formulas, those that are `fresh` among the `settled` rows; how many are known to change."""
+
+    def append(
+        self,
+        table: Writing,
+        last_row: int,
+        contents: Mapping[int, Mapping[int, Content]],
+        answers: Mapping[int, Mapping[int, Content]],
+    ) -> None:
+        """Rows behind the last filled one up to `last_row`, by column: blank ones are filled, others added."""
+
+    def shrink(self, table: Writing, last_row: int) -> bool:
+        """Gives back the rows behind `last_row`, which are blank; False where they are needed."""
+
+
+class Entries(Generic[Spot]):
     """Puts the parts of an edit into a surgery, leaving out what stands there already.
 
     `shown` gives the text of a reference cell for a table and an id; `changed` counts the cells that truly change.
     """
 
-    def __init__(self, blocks: Blocks, surgery: Surgery, shown: Callable[[str, str], str]) -> None:
+    def __init__(self, blocks: Blocks[Spot], surgery: Surgery[Spot], shown: Callable[[str, str], str]) -> None:
         self._blocks, self._surgery, self._shown = blocks, surgery, shown
         self._language = blocks.language
         self.changed = 0
@@ -76,29 +111,27 @@ class Entries:
 
     # --- cells
 
-    def _put(self, block: Block, key: str, contents: Mapping[int, Content]) -> None:
+    def _put(self, block: Block[Spot], key: str, contents: Mapping[int, Content]) -> None:
         self._refuse_missing(block, contents)
-        fresh = self._fresh(block, key, contents)
-        place = block.places[key]
-        self._surgery.put(block.excel.sheet, place, fresh, partial(self._surgery.style, block.excel, place))
+        fresh = self._differing(block, key, contents)
+        self.changed += len(fresh)
+        self._surgery.fill(block.excel, block.places[key], fresh)
 
-    def _answer(self, block: Block, key: str, contents: Mapping[int, Content]) -> None:
-        fresh = self._fresh(block, key, contents)
-        self._surgery.answer(block.excel.sheet, block.places[key], fresh, contents)
+    def _answer(self, block: Block[Spot], key: str, contents: Mapping[int, Content]) -> None:
+        fresh = self._differing(block, key, contents)
+        self.changed += self._surgery.settle(block.excel, block.places[key], fresh, contents)
 
-    def _fresh(self, block: Block, key: str, contents: Mapping[int, Content]) -> dict[int, Content]:
+    def _differing(self, block: Block[Spot], key: str, contents: Mapping[int, Content]) -> dict[int, Content]:
         """The contents that do not stand there already."""
         present = block.column(block.places[key])
-        fresh = {row: content for row, content in contents.items() if not same(present(row), content)}
-        self.changed += len(fresh)
-        return fresh
+        return {row: content for row, content in contents.items() if not same(present(row), content)}
 
-    def _blank(self, block: Block, key: str, rows: Iterable[int], last: int) -> None:
+    def _blank(self, block: Block[Spot], key: str, rows: Iterable[int], last: int) -> None:
         present = block.column(block.places[key])
         filled = {row: None for row in rows if not same(present(row), None)}
         self.changed += len(filled)
         kept = {row: None for row in filled if row <= last}
-        self._surgery.put(block.excel.sheet, block.places[key], kept)
+        self._surgery.fill(block.excel, block.places[key], kept)
 
     def _append(self, table: Table, rows: Sequence[NewRow]) -> int:
         block = self._blocks.of(table)
@@ -129,7 +162,7 @@ class Entries:
                 known[value] = self._content(column, value)
         return [known[value] for value in values]
 
-    def _refuse_missing(self, block: Block, rows: Iterable[int]) -> None:
+    def _refuse_missing(self, block: Block[Spot], rows: Iterable[int]) -> None:
         for row in rows:
             if not block.excel.first_row <= row <= block.excel.last_row:
                 raise Refusal("row_missing", table=block.table.key, row=row)

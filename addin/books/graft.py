@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 
 from lxml import etree
 
@@ -14,6 +13,7 @@ from addin.books.formula_cells import formula_cells
 from addin.books.graft_parts import copy_used, take_out, unused
 from addin.books.graft_sheet import Translation, View
 from addin.books.graft_tabs import Tabs
+from addin.books.marks import digest_of
 from addin.books.package import Package, Sheet
 from addin.books.referrers import referrer
 from addin.errors import Refusal
@@ -44,7 +44,7 @@ def graft(package: Package, report: ReportSheet) -> bool:
     """
     source = Package.open(report.workbook, report.name)
     tabs = Tabs(package)
-    earlier, digest = tabs.written(report.key), _digest(source)
+    earlier, digest = tabs.written(report.key), digest_of(source)
     if earlier and earlier.digest == digest:
         return False
     spot = _cleared(package, earlier.sheet) if earlier else _added(package, tabs, report.name)
@@ -76,17 +76,6 @@ def drop(package: Package, key: str) -> bool:
     take_out(package, sheet.part)
     tabs.save()
     return True
-
-
-def _digest(source: Package) -> str:
-    """The same for the same report: the document's properties tell when it was made, not what it says."""
-    content = sha256()
-    for name in sorted(source.names):
-        if not name.startswith("docProps/"):
-            content.update(b"\0%b\0" % name.encode())
-            for block in source.blocks(name):
-                content.update(block)
-    return content.hexdigest()[:32]
 
 
 def _added(package: Package, tabs: Tabs, wanted: str) -> _Spot:

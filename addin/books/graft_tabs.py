@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from lxml import etree
 
 from addin.books import calculation, markup
+from addin.books.marks import MARK, mark_of, mark_text
 from addin.books.package import Package, Sheet
 from addin.errors import Refusal
 
-_MARK = "_teeup_report"
-_REPLACED = (_MARK, "_xlnm.")  # print areas, print titles, filters: they belong to what is replaced
+_REPLACED = (MARK, "_xlnm.")  # print areas, print titles, filters: they belong to what is replaced
 
 
 @dataclass(frozen=True)
@@ -74,8 +74,8 @@ class Tabs:
         local = {"localSheetId": str(place)}
         for name in names:
             markup.child(listed, "definedName", **{**_attributes(name), **local}).text = name.text
-        mark = {"name": _MARK, **local, "hidden": "1"}
-        markup.child(listed, "definedName", **mark).text = f'"{key}:{digest}"'
+        mark = {"name": MARK, **local, "hidden": "1"}
+        markup.child(listed, "definedName", **mark).text = mark_text(key, digest)
 
     # --- what the list means
 
@@ -87,9 +87,9 @@ class Tabs:
 
     def _marked(self) -> Iterator[tuple[Sheet, str, str]]:
         """Every sheet that Teeup wrote, with the key and the digest of its report."""
-        marks = {name.get("localSheetId"): name.text or "" for name in self._names() if name.get("name") == _MARK}
+        marks = {name.get("localSheetId"): name.text or "" for name in self._names() if name.get("name") == MARK}
         for sheet in self._package.sheets():
-            key, _, digest = marks.get(str(sheet.index), "").strip('"').rpartition(":")
+            key, digest = mark_of(marks.get(str(sheet.index), ""))
             if key:
                 yield sheet, key, digest
 

@@ -52,6 +52,15 @@ class Surgery:
             self._refuse_zones(sheet, column, contents)
             self._patch(sheet).put(column, self._sound(sheet, column, contents), style)
 
+    def fill(self, table: ExcelTable, column: int, contents: Mapping[int, Content]) -> None:
+        """Values into cells of a table; None clears one."""
+        self.put(table.sheet, column, contents, partial(self.style, table, column))
+
+    def settle(self, table: ExcelTable, column: int, fresh: Mapping[int, Content], settled: Container[int]) -> int:
+        """Results of a table's formulas, those that are `fresh` among the `settled` rows; how many change."""
+        self.answer(table.sheet, column, fresh, settled)
+        return len(fresh)
+
     def answer(
         self, sheet: Sheet, column: int, contents: Mapping[int, Content], fresh: Container[int] = ()
     ) -> None:
@@ -74,7 +83,7 @@ class Surgery:
         old = range(table.first_row, table.last_row + 1)
         for column, cells in contents.items():
             filled = {row: content for row, content in cells.items() if row in old and content is not None}
-            self.put(table.sheet, column, filled, partial(self.style, table, column))
+            self.fill(table, column, filled)
         for column, cells in answers.items():
             self.answer(table.sheet, column, {row: cells[row] for row in cells if row in old})
         if last_row > table.last_row:
