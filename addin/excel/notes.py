@@ -15,7 +15,7 @@ from pathlib import Path
 _KEY = re.compile(r"[a-z0-9_.-]+")
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})")
 _ESCAPED = re.compile(r"[^ -\[\]-~]")
-_PATIENCE = (0.01, 0.03, 0.1, 0.3)  # a file that VBA is reading cannot be replaced on Windows for a moment
+_PATIENCE = (0.01, 0.03, 0.1, 0.3)  # Windows moves no file that somebody is just reading
 
 
 def note(values: Mapping[str, str]) -> bytes:
@@ -27,7 +27,7 @@ def note(values: Mapping[str, str]) -> bytes:
     wrong = [key for key in values if not _KEY.fullmatch(key)]
     if wrong:
         raise ValueError(f"no key of a note: {wrong[0]!r}")
-    return "".join(f"{key}={_escaped(value)}\n" for key, value in values.items()).encode("ascii")
+    return "".join(f"{key}={escaped(value)}\n" for key, value in values.items()).encode("ascii")
 
 
 def values_of(data: bytes) -> dict[str, str]:
@@ -46,20 +46,30 @@ def values_of(data: bytes) -> dict[str, str]:
 
 
 def write(path: Path, values: Mapping[str, str]) -> None:
-    """The note as a file that nobody ever sees half written."""
+    """The values as a note that nobody ever sees half written."""
+    put(path, note(values))
+
+
+def put(path: Path, content: bytes) -> None:
+    """The file with this content, whole or not at all; PermissionError where somebody holds the old one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.part")
     with part.open("wb") as file:
-        file.write(note(values))
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
+    move(part, path)
+
+
+def move(source: Path, target: Path) -> None:
+    """The file under its new name, at once or not at all; FileNotFoundError where it is gone."""
     for pause in _PATIENCE:
         try:
-            part.replace(path)
+            source.replace(target)
             return
         except PermissionError:
             time.sleep(pause)
-    part.replace(path)
+    source.replace(target)
 
 
 def read(path: Path) -> dict[str, str]:
@@ -70,7 +80,8 @@ def read(path: Path) -> dict[str, str]:
         return {}
 
 
-def _escaped(value: str) -> str:
+def escaped(value: str) -> str:
+    """The text as it stands in a note and in VBA: ASCII that can be printed."""
     return _ESCAPED.sub(lambda found: _units(found[0]), value)
 
 
