@@ -9,7 +9,9 @@ from typing import Any
 
 from addin.reports.looks import Look, Role
 from addin.reports.model import (
+    Block,
     Cell,
+    Charts,
     Figure,
     Figures,
     Heading,
@@ -30,6 +32,8 @@ _LINE_HEIGHT = 13.0
 _HIGHEST = 400.0  # Excel's limit is 409
 _HEIGHTS: dict[Role, float] = {"title": 26.0, "figure_value": 21.0}
 _GAP = 8.0
+CHART_ROWS = 15
+_CHART_WIDTH = 46.0  # characters; a narrower one turns its labels
 _DIGITS_A_UNIT = 1.06  # widths are counted in digits of the workbook, which are larger than the report's
 _TITLE_SIZE = 1.8
 _MARK = Heading("", "mark")
@@ -55,7 +59,7 @@ class Layout:
     def __init__(self, report: Report, words: Words) -> None:
         self.report, self.words = report, words
         self.marked = any(line.severity for table in report.tables for line in table.lines)
-        self.widths = [MARK] * self.marked + column_widths(report, words)
+        self.widths = [MARK] * self.marked + _roomy(column_widths(report, words), report)
 
     @property
     def heading_row(self) -> int:
@@ -63,8 +67,21 @@ class Layout:
         tables = self.report.tables
         if len(tables) != 1:
             return 0
-        above = self.report.blocks[: self.report.blocks.index(tables[0])]
-        return sum(1 for _ in self._above(above)) + 1 + bool(tables[0].title) + 1
+        return self.row_of(tables[0]) + bool(tables[0].title)
+
+    def row_of(self, block: Block) -> int:
+        """The first row of a block, below the gap before it."""
+        at = next(place for place, other in enumerate(self.report.blocks) if other is block)
+        return sum(1 for _ in self._above(self.report.blocks[:at])) + 2
+
+    def lines_of(self, table: Table) -> tuple[int, int]:
+        """The first and the last row of a table's lines; the table has one group."""
+        first = self.row_of(table) + bool(table.title) + 1 + bool(table.groups[0].title)
+        return first, first + len(table.groups[0].lines) - 1
+
+    def column_of(self, heading: int) -> int:
+        """The column, counted from 1, in which a table's heading of that position stands."""
+        return heading + 1 + self.marked
 
     @property
     def first_free_column(self) -> int:
@@ -98,6 +115,10 @@ class Layout:
     @_block.register
     def _note(self, note: Note) -> Iterator[Row]:
         yield self._across(note.text, "note", note.severity)
+
+    @_block.register
+    def _charts(self, block: Charts) -> Iterator[Row]:
+        yield from (Row((), height=height_of(1)) for _ in range(CHART_ROWS if block.drawn else 0))
 
     @_block.register
     def _figures(self, block: Figures) -> Iterator[Row]:
@@ -151,6 +172,13 @@ class Layout:
         lines = lines_needed(text, sum(self.widths) / (_TITLE_SIZE if role == "title" else 1))
         cells = [(text if at == 0 else None, look, None) for at in range(len(self.widths))]
         return Row(cells, ((0, len(cells) - 1),), lines * _HEIGHTS.get(role, _LINE_HEIGHT) + 2)
+
+
+def _roomy(widths: list[float], report: Report) -> list[float]:
+    """The widths, stretched where charts side by side would not be readable."""
+    charts = max((len(block.drawn) for block in report.blocks if isinstance(block, Charts)), default=0)
+    factor = charts * _CHART_WIDTH / sum(widths)
+    return [width * factor for width in widths] if factor > 1 else widths
 
 
 def height_of(lines: int) -> float:

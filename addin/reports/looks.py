@@ -33,7 +33,7 @@ FONT = "Calibri"
 SIZES: dict[Role, int] = {"title": 18, "key_date": 9, "figure_value": 15, "figure_label": 9, "table_title": 12}
 BODY_SIZE = 10
 _BOLD: set[Role] = {"title", "figure_value", "table_title", "heading", "group", "total"}
-_INK = "1F2933"
+INK = "1F2933"
 _ROLE_INK: dict[Role, str] = {
     "title": "17405C",
     "table_title": "17405C",
@@ -44,10 +44,13 @@ _LINK_INK = "0B5394"
 
 # Told apart by everybody, also in grey print, where the mark before the line says the same.
 TONES: dict[Severity, str] = {"notice": "CFE3F5", "warning": "FFE08A", "critical": "F0A27F"}
+BARS = ("2F6690", "9DB4C0", "5C946E", "C8963E")  # also apart in grey print
+MARKS = ("C8553D", "1F2933")
+GRID = "D5DCE2"
 _ROLE_FILL: dict[Role, str] = {"heading": "DDE6ED", "group": "EEF3F6"}
 _SHADE = "E9ECEF"
 
-_RIGHT: set[Kind] = {"money", "integer", "percent"}
+_RIGHT: set[Kind] = {"money", "integer", "number", "percent"}
 _CENTRE: set[Kind] = {"mark", "date"}
 _CENTRED: set[Role] = {"line", "group", "total"}
 _WRAPPED: set[Role] = {"title", "key_date", "subtitle", "figure_label", "note", "heading", "line"}
@@ -103,7 +106,7 @@ class Looks:
 
 
 def _font(look: Look) -> Font:
-    ink = _LINK_INK if look.linked else _ROLE_INK.get(look.role, _INK)
+    ink = _LINK_INK if look.linked else _ROLE_INK.get(look.role, INK)
     bold = look.role in _BOLD or (look.kind == "mark" and bool(look.severity))
     size = SIZES.get(look.role, BODY_SIZE)
     return Font(name=FONT, size=size, bold=bold, color=ink, underline="single" if look.linked else None)

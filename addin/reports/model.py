@@ -14,7 +14,7 @@ from typing import Literal
 
 from addin.tables.model import Value
 
-Kind = Literal["text", "choice", "date", "money", "integer", "percent", "mark"]
+Kind = Literal["text", "choice", "date", "money", "integer", "number", "percent", "mark"]
 Severity = Literal["", "notice", "warning", "critical"]
 
 
@@ -118,7 +118,41 @@ class Note:
     severity: Severity = ""
 
 
-Block = Table | Figures | Note
+@dataclass(frozen=True)
+class Chart:
+    """Numbers of a table, drawn: `category` and the others are positions of its headings.
+
+    `bars` stand beside each other over every line of the table, `marks` are drawn across them (a target). The
+    table is one of the report's own and has one group, so that the chart shows what the reader sees.
+    """
+
+    title: str
+    table: Table
+    category: int
+    bars: tuple[int, ...]
+    marks: tuple[int, ...] = ()
+    category_title: str = ""
+    value_title: str = ""
+
+    def numbers(self, column: int) -> list[float]:
+        """The numbers of one column from the first line to the last, a blank as 0."""
+        values = [line.values[column] for line in self.table.lines]
+        plain = [value.value if isinstance(value, Toned) else value for value in values]
+        return [value if isinstance(value, int | float) else 0 for value in plain]
+
+
+@dataclass(frozen=True)
+class Charts:
+    """Charts side by side; those of tables without lines are left out."""
+
+    charts: tuple[Chart, ...]
+
+    @property
+    def drawn(self) -> tuple[Chart, ...]:
+        return tuple(chart for chart in self.charts if chart.table)
+
+
+Block = Table | Figures | Note | Charts
 
 
 @dataclass(frozen=True)

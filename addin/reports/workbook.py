@@ -15,6 +15,7 @@ from openpyxl.writer.excel import ExcelWriter
 from openpyxl.xml.constants import ARC_STYLE, SHEET_MAIN_NS
 from openpyxl.xml.functions import fromstring, tostring
 
+from addin.reports.charts import add_charts
 from addin.reports.layout import Layout, height_of
 from addin.reports.looks import Looks
 from addin.reports.markup import Locate, Markup
@@ -41,6 +42,7 @@ def rendered(report: Report, words: Words, locate: Locate) -> bytes:
     markup = Markup(Looks(sheet, words), words, locate)
     for row in layout.rows():
         markup.write(row)
+    add_charts(sheet, layout)
     _set_up_screen(sheet, layout)
     _set_up_paper(sheet, report, words)
     workbook.properties.creator, workbook.properties.title = "Teeup", report.title
