@@ -1,0 +1,341 @@
+"""Excel around our VBA: pyOpenVBA's model of it, and in real files and processes what leaves VBA.
+
+The interpreter runs every line of our modules. What it leaves out is here, with exactly the surface that they use:
+VBA's file statements over real files, Excel's dialogs answered from a list, `Shell` as a real process.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from pyopenvba.apps.excel import ExcelApplication
+from pyopenvba.apps.excel._bridge import ExcelBridge
+from pyopenvba.apps.excel._model import Application, Workbook
+from pyopenvba.interpreter import (
+    EMPTY,
+    MISSING,
+    NOTHING,
+    Interpreter,
+    VBADate,
+    VBAInt,
+    VBAObject,
+    member,
+    method,
+    parse_expression,
+    to_date,
+    to_text,
+)
+from pyopenvba.interpreter import _ast as syntax
+from pyopenvba.interpreter._preprocess import strip_directives
+from pyopenvba.interpreter._values import error
+
+ADDIN = "teeup.xlam"
+ALREADY_THERE, NO_SUCH_FILE, NO_PERMISSION, NO_SUCH_FOLDER = 58, 53, 70, 76
+
+
+class IRibbonControl(VBAObject):
+    """A control of the ribbon, as Excel hands it to a callback."""
+
+    def __init__(self, tag: str = "", id: str = "") -> None:
+        self._tag, self._id = tag, id or "teeup_" + re.sub("[^a-z0-9]+", "_", tag).strip("_")
+
+    @member
+    def Id(self) -> object:
+        return self._id
+
+    @member
+    def Tag(self) -> object:
+        return self._tag
+
+
+class IRibbonUI(VBAObject):
+    """The ribbon, which counts how often it was asked to look again."""
+
+    def __init__(self) -> None:
+        self.invalidated = 0
+
+    @method
+    def Invalidate(self) -> object:
+        self.invalidated += 1
+        return EMPTY
+
+
+class LanguageSettings(VBAObject):
+    def __init__(self, language_id: int) -> None:
+        self._id = language_id
+
+    @member
+    def LanguageID(self, Id: object) -> object:
+        return VBAInt(self._id, "Long")
+
+
+class ProtectedViewWindow(VBAObject):
+    """A window in Protected View: nothing in it can be reached."""
+
+
+class Office(Application):
+    """The application object with the members that the model lacks."""
+
+    vba_type_name = "Application"
+
+    def __init__(self, host: Excel) -> None:
+        super().__init__()
+        self.host = host
+
+    @member
+    def PathSeparator(self) -> object:
+        return os.sep
+
+    @member
+    def Hwnd(self) -> object:
+        return VBAInt(self.host.hwnd, "Long")
+
+    @member
+    def Ready(self) -> object:
+        return self.host.ready
+
+    @member
+    def LanguageSettings(self) -> object:
+        return LanguageSettings(self.host.language_id)
+
+    @member
+    def ActiveProtectedViewWindow(self) -> object:
+        return ProtectedViewWindow() if self.host.protected_view else NOTHING
+
+    @method
+    def GetOpenFilename(
+        self, FileFilter: object = MISSING, FilterIndex: object = MISSING, Title: object = MISSING
+    ) -> object:
+        return self.host.asked("GetOpenFilename", Title, FileFilter)
+
+    @method
+    def GetSaveAsFilename(
+        self,
+        InitialFilename: object = MISSING,
+        FileFilter: object = MISSING,
+        FilterIndex: object = MISSING,
+        Title: object = MISSING,
+    ) -> object:
+        return self.host.asked("GetSaveAsFilename", Title, InitialFilename)
+
+    @method
+    def InputBox(
+        self,
+        Prompt: object,
+        Title: object = MISSING,
+        Default: object = MISSING,
+        Left: object = MISSING,
+        Top: object = MISSING,
+        HelpFile: object = MISSING,
+        HelpContextID: object = MISSING,
+        Type: object = MISSING,
+    ) -> object:
+        return self.host.asked("InputBox", Prompt, Title)
+
+    @method
+    def OnTime(self, EarliestTime: object, Procedure: object) -> object:
+        self.host.planned.append((to_date(EarliestTime).to_datetime(), to_text(Procedure)))
+        return EMPTY
+
+
+class AddinBook(Workbook):
+    """The add-in's own workbook."""
+
+    vba_type_name = "Workbook"
+
+    @method
+    def FollowHyperlink(self, Address: object) -> object:
+        if not Path(to_text(Address)).exists():
+            raise error(1004, "Cannot open the specified file.")
+        self.application.host.followed.append(to_text(Address))
+        return EMPTY
+
+
+class Machine(Interpreter):
+    """The interpreter with VBA's file statements and the functions that leave VBA."""
+
+    def __init__(self, host: Excel, application: Office) -> None:
+        super().__init__(ExcelBridge(application))
+        self._excel = host
+        self._channels: dict[int, Any] = {}
+        self._intrinsics = {
+            **self._intrinsics,
+            "freefile": lambda *_: VBAInt(len(self._channels) + 1, "Integer"),
+            "lof": lambda _, args, __: VBAInt(os.fstat(self._channels[int(args[0])].fileno()).st_size, "Long"),
+            "input": lambda _, args, __: self._channels[int(args[1])].read(int(args[0])),
+            "filedatetime": lambda _, args, __: self._written(to_text(args[0])),
+            "shell": lambda _, args, __: host.shell(to_text(args[0])),
+            "applescripttask": lambda _, args, __: host.script(*map(to_text, args)),
+        }
+
+    def clock(self) -> datetime:
+        return datetime.now() + self._excel.ahead
+
+    def _written(self, path: str) -> VBADate:
+        with vba_errors():
+            return VBADate.from_datetime(datetime.fromtimestamp(int(Path(path).stat().st_mtime)))
+
+    def _execute(self, statement: syntax.Stmt, frame: Any) -> None:
+        if not isinstance(statement, syntax.Unsupported):
+            super()._execute(statement, frame)
+            return
+        source = frame.module.parsed.source.splitlines()[statement.line - 1].strip()
+        for pattern, run in _FILE_STATEMENTS.items():
+            if found := re.fullmatch(pattern, source):
+                with vba_errors():
+                    run(self, *(self.evaluate(parse_expression(part), frame) for part in found.groups()))
+                return
+        super()._execute(statement, frame)
+
+    def open_to_read(self, path: object, channel: Any) -> None:
+        self._channels[int(channel)] = Path(to_text(path)).open(encoding="latin-1", newline="")
+
+    def open_to_write(self, path: object, channel: Any) -> None:
+        self._channels[int(channel)] = Path(to_text(path)).open("w", encoding="latin-1", newline="")
+
+    def put(self, channel: Any, text: object) -> None:
+        self._channels[int(channel)].write(to_text(text))
+
+    def close(self, channel: Any) -> None:
+        self._channels.pop(int(channel)).close()
+
+    def kill(self, path: object) -> None:
+        Path(to_text(path)).unlink()
+
+    def name_as(self, old: object, new: object) -> None:
+        if Path(to_text(new)).exists():
+            raise error(ALREADY_THERE)
+        Path(to_text(old)).rename(to_text(new))
+
+    def mkdir(self, path: object) -> None:
+        Path(to_text(path)).mkdir()
+
+
+_FILE_STATEMENTS: dict[str, Callable[..., None]] = {
+    r"Open (.+) For Input As #(\w+)": Machine.open_to_read,
+    r"Open (.+) For Binary As #(\w+)": Machine.open_to_write,
+    r"Put #(\w+), , (\w+)": Machine.put,
+    r"Close #(\w+)": Machine.close,
+    r"Kill (.+)": Machine.kill,
+    r"Name (.+) As (.+)": Machine.name_as,
+    r"MkDir (.+)": Machine.mkdir,
+}
+
+
+@contextmanager
+def vba_errors() -> Iterator[None]:
+    """What goes wrong on the disk is one of VBA's run-time errors."""
+    try:
+        yield
+    except FileNotFoundError as failure:
+        missing = Path(str(failure.filename)).parent.exists()
+        raise error(NO_SUCH_FILE if missing else NO_SUCH_FOLDER) from failure
+    except FileExistsError as failure:
+        raise error(75) from failure
+    except OSError as failure:
+        raise error(NO_PERMISSION) from failure
+
+
+class Excel(ExcelApplication):
+    """An Excel with the add-in loaded: a coordinator clicks in it, and Python calls its macros."""
+
+    def __init__(self, modules: dict[str, str], *, mac: bool = False) -> None:
+        self.language_id = 1031
+        self.hwnd = 4711
+        self.ready = True
+        self.protected_view = False
+        self.ahead = timedelta()
+        self.choices: list[str | bool] = []
+        self.questions: list[tuple[str, ...]] = []
+        self.planned: list[tuple[datetime, str]] = []
+        self.command_lines: list[str] = []
+        self.scripts: list[tuple[str, ...]] = []
+        self.followed: list[str] = []
+        self.start: Callable[[str], object] = started
+        self.ribbon = IRibbonUI()
+        self.application = Office(self)
+        self.interpreter = Machine(self, self.application)
+        self.application.interpreter = self.interpreter
+        self._load(modules, mac)
+
+    def _load(self, modules: dict[str, str], mac: bool) -> None:
+        book = AddinBook(self.application, ADDIN)
+        book.add_sheet("Sheet1")
+        self.application._this_workbook = book
+        for name, source in modules.items():
+            self.add_module(strip_directives(source, constants={"Mac": mac}), name=name)
+        self.run("TeeupOnLoad", self.ribbon)
+
+    def click(self, tag: str) -> None:
+        self.run("TeeupClick", IRibbonControl(tag))
+
+    def get(self, callback: str, tag: str = "", id: str = "") -> Any:
+        """What a callback of the ribbon gives back through its ByRef argument."""
+        returned = Returned()
+        self.run(callback, IRibbonControl(tag, id), returned.slot)
+        return returned.value
+
+    def let(self, seconds: float) -> None:
+        """Time passes: what is planned by then runs, in its order."""
+        until = datetime.now() + self.ahead + timedelta(seconds=seconds)
+        while due := sorted(plan for plan in self.planned if plan[0] <= until):
+            self.planned.remove(due[0])
+            self.ahead = max(self.ahead, due[0][0] - datetime.now())
+            self.run(self.own(due[0][1]))
+        self.ahead = until - datetime.now()
+
+    @staticmethod
+    def own(macro: str) -> str:
+        """The name of our procedure in a full macro name; another workbook's is never meant."""
+        file, _, procedure = macro.partition("!")
+        assert file == f"'{ADDIN}'", macro
+        return procedure
+
+    def asked(self, kind: str, *shown: object) -> object:
+        self.questions.append((kind, *("" if text is MISSING else to_text(text) for text in shown)))
+        return self.choices.pop(0)
+
+    def shell(self, line: str) -> object:
+        self.command_lines.append(line)
+        self.start(line)
+        return 4712.0
+
+    def script(self, *call: str) -> object:
+        self.scripts.append(call)
+        return ""
+
+    @property
+    def told(self) -> list[str]:
+        """The text of every message box so far."""
+        return [text for kind, text, _, _ in self.dialogs if kind == "MsgBox"]
+
+    @property
+    def status_bar(self) -> object:
+        return self.application.status_bar
+
+
+class Returned:
+    """A variable of Excel's that a callback fills."""
+
+    def __init__(self) -> None:
+        from pyopenvba.interpreter._runtime import Slot
+
+        self.slot = Slot()
+
+    @property
+    def value(self) -> Any:
+        value = self.slot.get()
+        return int(value) if isinstance(value, VBAInt) else value
+
+
+def started(line: str) -> None:
+    """What Windows does with a command line: the process runs by itself, and here to its end."""
+    subprocess.run(shlex.split(line), check=False, timeout=60)
