@@ -1,0 +1,47 @@
+"""A LibreOffice that runs for all live tests, as the Excel that xlwings sees."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import xlwings as xw
+from office import Office, uno
+
+
+@pytest.fixture(scope="session")
+def office(soffice: str) -> Iterator[Office]:
+    """One LibreOffice, started once."""
+    try:
+        uno()
+    except ImportError:
+        pytest.skip("Python cannot talk to LibreOffice: apt install python3-uno")
+    with tempfile.TemporaryDirectory(prefix="teeup-live-", ignore_cleanup_errors=True) as home:
+        running = Office(soffice, Path(home))
+        yield running
+        running.stop()
+
+
+@pytest.fixture(scope="session")
+def live_app(office: Office) -> xw.App:
+    """xlwings' Excel, which is our LibreOffice."""
+    from engine import activate
+
+    return activate(office.home)
+
+
+@pytest.fixture
+def open_book(live_app: xw.App) -> Iterator[Callable[[Path | str], xw.Book]]:
+    """Opens a workbook in Excel; it is closed after the test."""
+    opened: list[xw.Book] = []
+
+    def opening(path: Path | str) -> xw.Book:
+        opened.append(live_app.books.open(os.fspath(path)))
+        return opened[-1]
+
+    yield opening
+    for book in opened:
+        book.close()
