@@ -7,7 +7,6 @@ import gc
 import json
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -41,8 +40,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(chosen: argparse.Namespace, words: Words) -> int:
     from addin import masters
+    from addin.excel import shell
 
-    now = datetime.now().astimezone().replace(tzinfo=None)
+    now = _now()
+    if chosen.command in shell.COMMANDS:
+        return shell.run(chosen, words, _now)
     if chosen.command == "new":
         masters.create(chosen.book, chosen.language or words.language)
         return _told(chosen, words, {"command": "new", "files": [str(chosen.book)]}, book=chosen.book)
@@ -53,6 +55,11 @@ def _run(chosen: argparse.Namespace, words: Words) -> int:
         desk = masters.desk(chosen.book, now, chosen.today, progress)
         outcome = _outcome(desk, chosen)
     return _reported(outcome, chosen, Words.of(chosen.language or desk.words.language))
+
+
+def _now() -> datetime:
+    """Now, as a clock on the wall shows it: the only place that looks at one."""
+    return datetime.now().astimezone().replace(tzinfo=None)
 
 
 def _outcome(desk: Desk, chosen: argparse.Namespace) -> Outcome:
@@ -96,11 +103,9 @@ def _refused(refusal: Refusal, chosen: argparse.Namespace, words: Words) -> int:
 
 def _broken(chosen: argparse.Namespace, words: Words) -> int:
     """A bug is ours: the details go to a file, the coordinator gets one sentence."""
-    log = Path.home() / ".teeup" / "errors.log"
-    log.parent.mkdir(exist_ok=True)
-    with log.open("a", encoding="utf-8") as file:
-        file.write(f"{datetime.now().astimezone().isoformat()} {chosen.command}\n{traceback.format_exc()}\n")
-    text = words.text("errors.bug", file=str(log))
+    from addin.excel import bugs
+
+    text = words.text("errors.bug", file=str(bugs.written_down(chosen.command, _now())))
     print(
         json.dumps({"command": chosen.command, "error": "bug", "text": text}) if chosen.json else text,
         file=sys.stderr,

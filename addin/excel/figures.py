@@ -9,13 +9,13 @@ from addin.excel import notes, places
 
 
 def begun(workbook: str, command: str) -> None:
-    """The note says that the command runs; what it knows of this workbook stays."""
+    """The note says that the command runs; what it knows of this workbook (blank: of the last one) stays."""
     notes.write(places.figures_note(), {**_known(workbook), "busy": command})
 
 
-def ended(workbook: str) -> None:
+def ended() -> None:
     """The note says that nothing runs any more."""
-    begun(workbook, "")
+    begun("", "")
 
 
 def learned(workbook: str, as_of: date, counts: Mapping[str, int]) -> None:
@@ -36,5 +36,8 @@ def running() -> tuple[str, str]:
 
 def _known(workbook: str) -> dict[str, str]:
     known = notes.read(places.figures_note())
-    same = known if known.get("workbook") == workbook else {}
-    return {"workbook": workbook, **{key: same.get(key, "") for key in ("as_of", "due", "busy")}}
+    same = known if known.get("workbook") == workbook or not workbook else {}
+    return {
+        "workbook": workbook or known.get("workbook", ""),
+        **{key: same.get(key, "") for key in ("as_of", "due", "busy")},
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +13,7 @@ from addin.errors import Refusal
 from addin.terminal import KINDS
 from addin.words import LANGUAGES, Words
 
+ID = re.compile(r"[a-z0-9]{8,32}")
 _BOOK = Option("book", "file", place="argument")
 WITHOUT_MASTER: dict[str, tuple[Option, ...]] = {"new": (_BOOK,), "demo": (_BOOK,), "doctor": (), "ping": ()}
 _UNDO = (Option("runs", "integer", default=1),)
@@ -82,8 +84,10 @@ def _known(command: str) -> Iterator[Option]:
     elif command in COMMANDS:
         yield from COMMANDS[command].options
         yield _ACCEPT_EMPTY
+    elif command:
+        raise Refusal("request_of_other_version", what=command)
     else:
-        raise Refusal("request_of_other_version", what=command or "?")
+        raise Refusal("request_unread")
 
 
 def _typed(option: Option, request: Request, words: Words) -> Any:
