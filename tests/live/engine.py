@@ -15,8 +15,9 @@ from typing import Any
 
 import xlwings as xw
 from cells import Moment, pythonic
+from defined_names import Names
 from office import Journal, desktop, uno
-from sheets import Names, Sheets
+from sheets import Sheets
 
 CALCULATIONS = ("automatic", "manual", "semiautomatic")
 

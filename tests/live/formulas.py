@@ -19,10 +19,11 @@ _QUOTED = r"'(?:[^']|'')*'"
 _COLUMNS = r"\[(?:'.|[^\[\]']|\[(?:'.|[^\[\]'])*\])*\]"
 _EXCEL = re.compile(
     rf"(?P<text>{_TEXT})|(?P<columns>{_COLUMNS})|(?P<sheet>(?:{_QUOTED}|[^\W\d][\w.]*)!)|(?P<mark>[,;{{}}])"
+    r"|(?P<truth>\b(?:TRUE|FALSE)\b(?!\())"
 )
 _OFFICE = re.compile(
     rf"(?P<text>{_TEXT})|(?P<columns>{_COLUMNS})|(?P<sheet>\$?(?:{_QUOTED}|[^\W\d]\w*)\.(?=\$?[A-Z]+\$?\d))"
-    r"|(?P<added>COM\.SUN\.STAR\.SHEET\.ADDIN\.\w+\.GET)|(?P<mark>[;|{}])"
+    r"|(?P<added>COM\.SUN\.STAR\.SHEET\.ADDIN\.\w+\.GET)|(?P<mark>[;|{}])|(?P<truth>\b(?:TRUE|FALSE)\(\))"
 )
 _REFERENCE = re.compile(
     rf"(?P<text>{_TEXT})|(?P<columns>{_COLUMNS})"
@@ -33,13 +34,12 @@ _NEW_IN_EXCEL = re.compile(r"_xlfn\.|_xlws\.")
 
 def to_office(formula: str) -> str:
     """A formula as LibreOffice's own grammar has it."""
-    plain = _NEW_IN_EXCEL.sub("", formula)
-    return _translated(plain, _EXCEL, {",": ";", ";": "|"}, _sheet_for_office, _columns_for_office)
+    return _translated(_NEW_IN_EXCEL.sub("", formula), _EXCEL, _FOR_OFFICE)
 
 
 def to_excel(formula: str) -> str:
     """A formula that LibreOffice shows, in Excel's English."""
-    return _translated(formula, _OFFICE, {";": ",", "|": ";"}, _sheet_for_excel, _columns_for_excel)
+    return _translated(formula, _OFFICE, _FOR_EXCEL)
 
 
 def moved(formula: str, down: int, across: int) -> str:
@@ -63,32 +63,8 @@ def _number(letters: str) -> int:
     return reduce(lambda number, letter: number * 26 + ord(letter) - 64, letters, 0)
 
 
-def _translated(
-    formula: str,
-    grammar: re.Pattern[str],
-    marks: dict[str, str],
-    sheet: Callable[[str], str],
-    columns: Callable[[str], str],
-) -> str:
-    def part(match: re.Match[str]) -> str:
-        found = match.group()
-        named = {
-            "sheet": sheet,
-            "columns": columns,
-            "mark": lambda mark: marks.get(mark, mark),
-            "added": lambda _: "",
-        }
-        return named.get(str(match.lastgroup), str)(found)
-
-    return grammar.sub(part, formula)
-
-
-def _sheet_for_office(name: str) -> str:
-    return f"${name[:-1]}."
-
-
-def _sheet_for_excel(name: str) -> str:
-    return f"{name[:-1].lstrip('$')}!"
+def _translated(formula: str, grammar: re.Pattern[str], words: dict[str, Callable[[str], str]]) -> str:
+    return grammar.sub(lambda match: words.get(str(match.lastgroup), str)(match.group()), formula)
 
 
 def _columns_for_office(columns: str) -> str:
@@ -99,5 +75,16 @@ def _columns_for_office(columns: str) -> str:
     return columns.replace("],[", "];[")
 
 
-def _columns_for_excel(columns: str) -> str:
-    return columns.replace("];[", "],[")
+_FOR_OFFICE: dict[str, Callable[[str], str]] = {
+    "columns": _columns_for_office,
+    "sheet": lambda name: f"${name[:-1]}.",
+    "mark": lambda mark: {",": ";", ";": "|"}.get(mark, mark),
+    "truth": lambda truth: f"{truth}()",
+}
+_FOR_EXCEL: dict[str, Callable[[str], str]] = {
+    "columns": lambda columns: columns.replace("];[", "],["),
+    "sheet": lambda name: f"{name[:-1].lstrip('$')}!",
+    "mark": lambda mark: {";": ",", "|": ";"}.get(mark, mark),
+    "truth": lambda truth: truth[:-2],
+    "added": lambda _: "",
+}

@@ -1,0 +1,90 @@
+"""Tables of a sheet: LibreOffice keeps Excel's as database ranges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from ranges import Range
+
+if TYPE_CHECKING:
+    from sheets import Sheet
+
+
+class Tables:
+    """The tables of a sheet."""
+
+    def __init__(self, parent: Sheet) -> None:
+        self.parent = parent
+
+    @property
+    def api(self) -> Tables:
+        return self
+
+    def __iter__(self) -> Iterator[Table]:
+        all_tables, sheet = self.parent.book.document.DatabaseRanges, self.parent.index - 1
+        for name in all_tables.ElementNames:
+            found = all_tables.getByName(name)
+            if found.DataArea.Sheet == sheet:
+                yield Table(self.parent, found)
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+    def __contains__(self, key: str | int) -> bool:
+        return any(key in (number, table.name) for number, table in enumerate(self, 1))
+
+    def __call__(self, key: str | int) -> Table:
+        for number, table in enumerate(self, 1):
+            if key == number or str(key).casefold() == table.name.casefold():
+                return table
+        raise KeyError(key)
+
+
+class Table:
+    """A table: its header row, its data (at least one row), its totals where it shows them."""
+
+    def __init__(self, parent: Sheet, xl: Any) -> None:
+        self.parent, self.xl = parent, xl
+
+    @property
+    def api(self) -> Table:
+        return self
+
+    @property
+    def name(self) -> str:
+        return str(self.xl.Name)
+
+    display_name = name
+
+    @property
+    def range(self) -> Range:
+        return Range.of(self.parent, self.xl.DataArea)
+
+    @property
+    def show_headers(self) -> bool:
+        return bool(self.xl.ContainsHeader)
+
+    @property
+    def show_totals(self) -> bool:
+        return bool(self.xl.TotalsRow)
+
+    @property
+    def header_row_range(self) -> Range | None:
+        return self.range.rows(0, 1) if self.show_headers else None
+
+    @property
+    def totals_row_range(self) -> Range | None:
+        return self.range.rows(self.range.shape[0] - 1, 1) if self.show_totals else None
+
+    @property
+    def data_body_range(self) -> Range:
+        rows = self.range.shape[0] - self.show_headers - self.show_totals
+        return self.range.rows(int(self.show_headers), rows)
+
+    def resize(self, to: Any) -> None:
+        """The table over another range, with its header where it was; its formulas are filled by who resizes."""
+        address = to.impl.xl.RangeAddress
+        if address.StartRow != self.xl.DataArea.StartRow:
+            raise ValueError("The header of a resized table must stay in its row.")
+        self.xl.DataArea = address
