@@ -18,7 +18,16 @@ MAY_IMPORT = {
     "addin.tables": {"addin.errors", "addin.words", "pandas"},
     "addin.plan": {"addin.tables"},
     "addin.core": {"addin.tables", "pandas", "numpy", "holidays"},
-    "addin.reports": {"addin.core", "addin.tables", "addin.words", "pandas", "openpyxl", "icalendar"},
+    "addin.reports": {
+        "addin.core",
+        "addin.tables",
+        "addin.words",
+        "pandas",
+        "openpyxl",
+        "icalendar",
+        "jinja2",
+        "typst",
+    },
     "addin.imports": {
         "addin.core",
         "addin.tables",
@@ -57,7 +66,7 @@ MAY_IMPORT = {
         "lxml",
         "python_calamine",
     },
-    "addin.functions": {"addin.core", "addin.errors", "addin.tables", "addin.words", "pandas", "xlwings"},
+    "addin.functions": {"addin.core", "addin.errors", "addin.tables", "addin.words", "numpy", "pandas", "xlwings"},
     "macros": set(),
     "workbook_templates": {
         "addin.reports",  # one palette

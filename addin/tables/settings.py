@@ -106,7 +106,7 @@ class Setting:
         if isinstance(cell, date):
             return (cell.date() if isinstance(cell, datetime) else cell,)
         try:
-            days = tuple(_day(text) for text in re.split(r"[;,\s]+", _text(cell)) if text)
+            days = tuple(day_in(text) for text in re.split(r"[;,\s]+", _text(cell)) if text)
         except ValueError:
             raise self._refusal("setting_date", cell) from None
         if self.maximum is not None and len(days) > self.maximum:
@@ -158,7 +158,7 @@ def _parsed(text: str) -> float | None:
         return None
 
 
-def _day(text: str) -> date:
+def day_in(text: str) -> date:
     """A day as 2027-12-24 or 24.12.2027; ValueError for anything else."""
     german = re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", text)
     if german:
@@ -217,6 +217,7 @@ _DECLARED = (
     _days("proof.workdays", 10, 60),
     Setting("discount.tolerance", "money", 0.01, 0, 10),
     Setting("discount.period_months", "integer", 12, 1, 36),
+    Setting("discount.lead_days", "numbers", "90; 60; 30", 0, 366),
     Setting("stand.auma_fee", "money", 0.60, 0, 10),
     # reminders of what is not used (R-12)
     _days("unused.first_days", 14),

@@ -1,0 +1,59 @@
+"""Every cell function under its name: the module that xlwings loads when a cell asks."""
+
+from addin.functions.arrays import FUNCTIONS
+from addin.functions.contracts import (
+    TEEUP_CURRENT_TERM_END,
+    TEEUP_EXPIRY_BUCKET,
+    TEEUP_NEXT_EXIT,
+    TEEUP_NOTICE_DEADLINE,
+    TEEUP_PARSE_NOTICE,
+    TEEUP_RENEWAL_PRIORITY,
+    TEEUP_SEND_BY,
+    TEEUP_TERM_END,
+)
+from addin.functions.material import (
+    TEEUP_DAYS_OF_COVER,
+    TEEUP_ORDER_BY,
+    TEEUP_ORDER_QTY,
+    TEEUP_REORDER_POINT,
+    TEEUP_SAFETY_STOCK,
+)
+from addin.functions.money import (
+    TEEUP_APPROVAL,
+    TEEUP_ATTAINMENT,
+    TEEUP_CTR,
+    TEEUP_DISCOUNT_CHECK,
+    TEEUP_GROSS,
+    TEEUP_NET,
+    TEEUP_PER_DIEM,
+)
+from addin.functions.texts import TEEUP_POST_LENGTH
+from addin.functions.workdays import TEEUP_HOLIDAY, TEEUP_WORKDAY, TEEUP_WORKDAYS
+
+__all__ = [
+    "FUNCTIONS",
+    "TEEUP_APPROVAL",
+    "TEEUP_ATTAINMENT",
+    "TEEUP_CTR",
+    "TEEUP_CURRENT_TERM_END",
+    "TEEUP_DAYS_OF_COVER",
+    "TEEUP_DISCOUNT_CHECK",
+    "TEEUP_EXPIRY_BUCKET",
+    "TEEUP_GROSS",
+    "TEEUP_HOLIDAY",
+    "TEEUP_NET",
+    "TEEUP_NEXT_EXIT",
+    "TEEUP_NOTICE_DEADLINE",
+    "TEEUP_ORDER_BY",
+    "TEEUP_ORDER_QTY",
+    "TEEUP_PARSE_NOTICE",
+    "TEEUP_PER_DIEM",
+    "TEEUP_POST_LENGTH",
+    "TEEUP_RENEWAL_PRIORITY",
+    "TEEUP_REORDER_POINT",
+    "TEEUP_SAFETY_STOCK",
+    "TEEUP_SEND_BY",
+    "TEEUP_TERM_END",
+    "TEEUP_WORKDAY",
+    "TEEUP_WORKDAYS",
+]
