@@ -27,6 +27,15 @@ def soffice() -> str:
     return found
 
 
+@pytest.fixture(scope="session")
+def pdftotext() -> str:
+    """The command that reads the texts of a PDF and where they stand."""
+    found = shutil.which("pdftotext")
+    if not found:
+        pytest.skip("poppler is not installed: apt install poppler-utils")
+    return found
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """Where TEEUP_NO_SKIPS is set (CI), a skipped test is a failed one: the machine should have had the part."""

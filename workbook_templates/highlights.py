@@ -12,7 +12,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.worksheet import Worksheet
 
-from addin.reports.looks import TONES
+from addin.reports.palette import TONES
 from addin.tables.model import Table
 from addin.words import Words
 from workbook_templates import formats

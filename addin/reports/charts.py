@@ -14,8 +14,8 @@ from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, Paragrap
 from openpyxl.utils import get_column_letter
 
 from addin.reports.layout import CHART_ROWS, Layout, height_of
-from addin.reports.looks import BARS, FONT, GRID, INK, MARKS
 from addin.reports.model import Chart, Charts
+from addin.reports.palette import BARS, FONT, GRID, INK, MARKS
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

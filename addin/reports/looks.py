@@ -8,6 +8,18 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
 from addin.reports.model import Kind, Severity
+from addin.reports.palette import (
+    FAINT_INK,
+    FONT,
+    GRID,
+    GROUP_FILL,
+    HEADING_FILL,
+    INK,
+    LINK_INK,
+    SHADE,
+    STRONG_INK,
+    TONES,
+)
 from addin.words import Words
 
 if TYPE_CHECKING:
@@ -29,26 +41,16 @@ Role = Literal[
     "total",
 ]
 
-FONT = "Calibri"
 SIZES: dict[Role, int] = {"title": 18, "key_date": 9, "figure_value": 15, "figure_label": 9, "table_title": 12}
 BODY_SIZE = 10
 _BOLD: set[Role] = {"title", "figure_value", "table_title", "heading", "group", "total"}
-INK = "1F2933"
 _ROLE_INK: dict[Role, str] = {
-    "title": "17405C",
-    "table_title": "17405C",
-    "key_date": "52606D",
-    "figure_label": "52606D",
+    "title": STRONG_INK,
+    "table_title": STRONG_INK,
+    "key_date": FAINT_INK,
+    "figure_label": FAINT_INK,
 }
-_LINK_INK = "0B5394"
-
-# Told apart by everybody, also in grey print, where the mark before the line says the same.
-TONES: dict[Severity, str] = {"notice": "CFE3F5", "warning": "FFE08A", "critical": "F0A27F"}
-BARS = ("2F6690", "9DB4C0", "5C946E", "C8963E")  # also apart in grey print
-MARKS = ("C8553D", "1F2933")
-GRID = "D5DCE2"
-_ROLE_FILL: dict[Role, str] = {"heading": "DDE6ED", "group": "EEF3F6"}
-_SHADE = "E9ECEF"
+_ROLE_FILL: dict[Role, str] = {"heading": HEADING_FILL, "group": GROUP_FILL}
 
 _RIGHT: set[Kind] = {"money", "integer", "number", "percent"}
 _CENTRE: set[Kind] = {"mark", "date"}
@@ -57,13 +59,13 @@ _WRAPPED: set[Role] = {"title", "key_date", "subtitle", "figure_label", "note", 
 
 _FIGURE: tuple[Role, ...] = ("figure_label", "figure_value", "figure_below")
 
-_HAIR = Side("thin", color="D5DADF")
-_RULE = Side("medium", color="17405C")
+_HAIR = Side("thin", color=GRID)
+_RULE = Side("medium", color=STRONG_INK)
 _BORDERS: dict[Role, Border] = {
     "heading": Border(bottom=_RULE),
     "line": Border(bottom=_HAIR),
     "group": Border(bottom=_HAIR),
-    "total": Border(top=Side("thin", color="52606D")),
+    "total": Border(top=Side("thin", color=FAINT_INK)),
     **{role: Border(left=Side("thick", color="FFFFFF")) for role in _FIGURE},
 }
 _GRID_LINE = Border(left=_HAIR, bottom=_HAIR)
@@ -106,14 +108,14 @@ class Looks:
 
 
 def _font(look: Look) -> Font:
-    ink = _LINK_INK if look.linked else _ROLE_INK.get(look.role, INK)
+    ink = LINK_INK if look.linked else _ROLE_INK.get(look.role, INK)
     bold = look.role in _BOLD or (look.kind == "mark" and bool(look.severity))
     size = SIZES.get(look.role, BODY_SIZE)
     return Font(name=FONT, size=size, bold=bold, color=ink, underline="single" if look.linked else None)
 
 
 def _fill(look: Look) -> PatternFill:
-    colour = TONES.get(look.severity) or (_SHADE if look.shaded else _ROLE_FILL.get(look.role))
+    colour = TONES.get(look.severity) or (SHADE if look.shaded else _ROLE_FILL.get(look.role))
     return PatternFill("solid", fgColor=colour) if colour else PatternFill()
 
 

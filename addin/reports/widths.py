@@ -24,14 +24,15 @@ _PLAIN, _PLAIN_COLUMNS = 14.0, 12  # a sheet without a table
 
 def column_widths(report: Report, words: Words) -> list[float]:
     """One width for each column of the sheet, wide texts narrowed (they wrap) until the page holds them."""
-    tables = [_table_widths(table, words) for table in report.tables]
+    tables = [table_widths(table, words) for table in report.tables]
     if not tables:
         return [_PLAIN] * _PLAIN_COLUMNS
     widths = [max(column) for column in zip_longest(*tables, fillvalue=0.0)]
     return _narrowed(widths, _wrapping(report))
 
 
-def _table_widths(table: Table, words: Words) -> list[float]:
+def table_widths(table: Table, words: Words) -> list[float]:
+    """How wide the columns of one table with lines want to be."""
     rows = [line.values for line in table.lines]
     sums = [group.totals for group in table.groups if group.totals] + ([table.totals] if table.totals else [])
     columns = zip(*rows, *sums, strict=True)
@@ -66,9 +67,17 @@ def shown_number(kind: Kind, value: float, words: Words) -> str:
     if not math.isfinite(value):
         return str(value)
     if kind == "money":
-        whole, cents = f"{value:.2f}".split(".")
-        return f"{words.shown(int(whole))}{words.shown(0.5)[1]}{cents} €"
-    return f"{value:.1%}" if kind == "percent" else words.shown(value)
+        return f"{_fixed(value, 2, words)} €"
+    if kind == "percent":
+        return f"{_fixed(100 * value, 1, words)} %"
+    return words.shown(round(value, 1) if kind == "number" else value)
+
+
+def _fixed(value: float, places: int, words: Words) -> str:
+    """A number with so many decimals and its thousands apart."""
+    whole, decimals = f"{abs(value):.{places}f}".split(".")
+    sign = "-" if value < 0 and float(f"{whole}.{decimals}") else ""
+    return f"{sign}{words.shown(int(whole))}{words.shown(0.5)[1]}{decimals}"
 
 
 def breadth(text: str) -> float:

@@ -1,0 +1,36 @@
+"""A report as a PDF that is ready to be printed."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+
+import typst
+
+from addin.reports import palette
+from addin.reports.model import Report
+from addin.reports.worded import worded
+from addin.words import Words
+
+_COLOURS = {
+    "ink": palette.INK,
+    "strong": palette.STRONG_INK,
+    "faint": palette.FAINT_INK,
+    "heading": palette.HEADING_FILL,
+    "group": palette.GROUP_FILL,
+    "grid": palette.GRID,
+}
+
+
+def paper(report: Report, words: Words) -> bytes:
+    """The PDF, A4; the same report gives the same bytes on the same machine (fonts differ between machines)."""
+    given = {
+        "report": worded(report, words),
+        "fonts": palette.FONTS.removesuffix(", sans-serif").split(", "),
+        "colours": _COLOURS,
+        "tones": {name: colour for name, colour in palette.TONES.items() if name},
+    }
+    source = files(__package__).joinpath("paper.typ").read_bytes()
+    made = typst.compile(source, format="pdf", sys_inputs={"given": json.dumps(given)}, timestamp=0)
+    assert isinstance(made, bytes)
+    return made
