@@ -46,6 +46,7 @@ class Table:
 
     def __init__(self, parent: Sheet, xl: Any) -> None:
         self.parent, self.xl = parent, xl
+        self._remembered: tuple[tuple[str, ...], ...] = ()
 
     @property
     def api(self) -> Table:
@@ -68,6 +69,21 @@ class Table:
     @property
     def show_totals(self) -> bool:
         return bool(self.xl.TotalsRow)
+
+    @show_totals.setter
+    def show_totals(self, value: bool) -> None:
+        """Takes the totals row away with its row, or puts it below the data; what is in it is remembered."""
+        if value == self.show_totals:
+            return
+        if totals := self.totals_row_range:
+            self._remembered = totals.xl.getFormulaArray()
+            totals.clear_contents()
+        self.xl.TotalsRow = value
+        area = self.xl.DataArea
+        area.EndRow += 1 if value else -1
+        self.xl.DataArea = area
+        if (totals := self.totals_row_range) and self._remembered:
+            totals.xl.setFormulaArray(self._remembered)
 
     @property
     def header_row_range(self) -> Range | None:

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 import xlwings as xw
 from office import Office
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.table import Table
 from workbooks import empty_master
 
 HERE = Path(__file__).parent
@@ -221,3 +222,34 @@ def test_a_block_is_found_from_its_corner(master: xw.Book) -> None:
     assert sheet.range("BB31").current_region.address == "$BA$30:$BB$32"
     sheet.range("BA30:BB32").clear_contents()
     assert sheet.range("BA30:BB32").options(ndim=2).value == [[None, None]] * 3
+
+
+def test_a_totals_row_goes_and_comes_back_below_new_rows(live_app: xw.App, tmp_path: Path) -> None:
+    book = live_app.books.open(with_totals(tmp_path / "Summen.xlsx"))
+    try:
+        sheet = book.sheets[0]
+        table = sheet.tables["sums"]
+        assert table.totals_row_range is not None
+        assert (table.data_body_range.shape, table.totals_row_range.value) == ((2, 2), ["Summe", 3.0])
+        table.show_totals = False
+        table.resize(sheet.range("A1:B4"))
+        sheet.range("A4:B4").value = ["z", 4]
+        table.show_totals = True
+        assert (table.range.address, table.totals_row_range.value) == ("$A$1:$B$5", ["Summe", 7.0])
+    finally:
+        book.close()
+
+
+def with_totals(path: Path) -> Path:
+    """A workbook with a table of two rows and their sum."""
+    workbook = Workbook()
+    for row in (["Name", "Wert"], ["x", 1], ["y", 2], ["Summe", "=SUBTOTAL(109,sums[Wert])"]):
+        workbook.active.append(row)
+    table = Table(displayName="sums", ref="A1:B4", totalsRowCount=1)
+    table._initialise_columns()
+    for column, name in zip(table.tableColumns, ("Name", "Wert"), strict=True):
+        column.name = name
+    table.autoFilter.ref = "A1:B3"
+    workbook.active.add_table(table)
+    workbook.save(path)
+    return path
