@@ -28,11 +28,11 @@ def rows_of(table: str, language: str = "de") -> list[Values]:
 
 
 @cache
-def frames() -> dict[str, pd.DataFrame]:
+def frames(language: str = "de") -> dict[str, pd.DataFrame]:
     """Every table as rules get it, its first row in row 2 of the sheet."""
     found = {}
     for key, table in TABLES.items():
-        own = rows_of(key)
+        own = rows_of(key, language)
         columns = {column.key: [values.get(column.key) for values in own] for column in table.stored}
         found[key] = frame_of(table, columns, range(2, 2 + len(own)))
     return found

@@ -78,6 +78,11 @@ class Command:
 _REP = Option("rep", listed=True)
 _PERIOD = Option("period", "choice", ("month", "quarter"), "quarter")
 _CONTRACT_WORLD = ("contracts", "companies", "staff", "promises", "activities", "contacts")
+_PROMISE_WORLD = (
+    *("promises", "contracts", "companies", "staff", "contacts", "issues", "shows", "prices"),
+    *("invoice_lines", "tickets", "web_pages", "traffic"),
+)
+_MATERIAL_WORLD = ("materials", "stock_moves", "reprints", "show_items", "shows", "staff")
 
 COMMANDS: dict[str, Command] = {
     command.name: command
@@ -166,6 +171,24 @@ COMMANDS: dict[str, Command] = {
             (_PERIOD, Option("start", "date"), _REP),
             icon="ViewAppointmentInCalendar",
             keytip="VK",
+            large=True,
+        ),
+        Command(
+            "fulfil-check",
+            "vertraege",
+            _PROMISE_WORLD,
+            "promises:fulfil_check",
+            icon="ReviewTrackChanges",
+            keytip="VL",
+        ),
+        Command(
+            "stock-check",
+            "material",
+            _MATERIAL_WORLD,
+            "material:stock_check",
+            (Option("material"),),
+            icon="TableDesign",
+            keytip="MB",
             large=True,
         ),
     )

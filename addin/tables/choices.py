@@ -5,6 +5,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     for name, items in {
         "yes_no": "yes no",
         "language": "de en",
+        "csv_profile": "german rfc4180",
         "federal_state": "BW BY BE BB HB HH HE MV NI NW RP SL SN ST SH TH",
         # people and companies
         "staff_role": "rep coordinator manager department assistant",

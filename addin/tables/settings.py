@@ -196,6 +196,7 @@ _DECLARED = (
     Setting("language", "choice", None, choices="language"),
     Setting("as_of", "date"),
     Setting("output.folder", "text", ""),
+    Setting("export.profile", "choice", None, choices="csv_profile"),  # R-17; blank: by the workbook's language
     Setting("backups.kept", "integer", 5, 1, 100),
     # the house: sender of every letter (HGB § 37a, GmbHG § 35a), place of the holidays
     *(Setting(f"house.{part}", "text", "") for part in _HOUSE),

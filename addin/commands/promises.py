@@ -1,0 +1,140 @@
+"""Group Verträge: whether every promise is kept, and who has to do what for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from addin.commands.situation import Situation
+from addin.core.computed import computed
+from addin.core.fulfilment import Finding, Watch, binding, delivered_impressions, standing
+from addin.core.house import House
+from addin.core.ids import next_ids
+from addin.core.make_goods import make_goods, with_tickets
+from addin.core.tasks import person_in_role
+from addin.core.volumes import volume_contracts, volume_findings
+from addin.plan import NewRow, Plan
+from addin.reports.directory import directory
+from addin.reports.fulfilment import Ledger, finding_facts, fulfilment, fulfilment_check
+from addin.tables.model import Value
+from addin.tables.settings import numbers
+
+
+@dataclass(frozen=True)
+class PromiseWorld:
+    """The promises that bind, with their computed columns as of the key date."""
+
+    situation: Situation
+
+    @property
+    def settings(self) -> Any:
+        return self.situation.settings
+
+    @cached_property
+    def house(self) -> House:
+        return House.of(self.settings.__getitem__)
+
+    @cached_property
+    def promises(self) -> pd.DataFrame:
+        tables = self.situation.tables
+        answers = computed("promises", tables, self.situation.today, self.settings)
+        return binding(pd.concat([tables["promises"], answers], axis=1), tables["contracts"])
+
+    @cached_property
+    def contracts(self) -> pd.DataFrame:
+        contracts = self.situation.tables["contracts"]
+        return binding(contracts, contracts)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        tables = self.situation.tables
+        names = directory(tables["companies"], tables["staff"], tables["contacts"])
+        return Ledger(self.promises, tables["contracts"], names)
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """All that is wrong or due, each with the ticket there is about it."""
+        found = [*self._of_promises(), *self._of_volumes()]
+        return with_tickets(found, self.promises, self.situation.tables["tickets"])
+
+    def _of_promises(self) -> list[Finding]:
+        tables, settings = self.situation.tables, self.settings
+        return Watch(
+            self.promises,
+            tables["issues"],
+            delivered_impressions(tables["web_pages"], tables["traffic"]),
+            self.situation.today,
+            self.house,
+            numbers(settings["artwork.reminder_workdays"]),
+            settings["proof.workdays"],
+            settings["unused.last_days"],
+        ).findings()
+
+    def _of_volumes(self) -> Iterator[Finding]:
+        tables, settings = self.situation.tables, self.settings
+        months = settings["discount.period_months"]
+        volumes = volume_contracts(self.contracts, self.promises, tables["issues"], tables["prices"], months)
+        return volume_findings(
+            list(volumes),
+            tables["invoice_lines"],
+            self.situation.today,
+            numbers(settings["discount.lead_days"]),
+            settings["discount.tolerance"],
+        )
+
+
+def fulfil_check(situation: Situation) -> Plan:
+    """Compares every promise with what happened, opens tickets for make-goods, and counts what is kept (P-05)."""
+    world = PromiseWorld(situation)
+    findings, rows = _ticketed(world)
+    late = {finding.row for finding in findings if finding.table == "promises" and finding.late}
+    counts = standing(world.promises, late, pd.Series("", index=world.promises.index)).sum()
+    words, today = situation.words, situation.today
+    return Plan(
+        rows=rows,
+        reports=(fulfilment_check(findings, world.ledger, words, today), _standing(world, late)),
+        problems=situation.problems,
+        counts={
+            **{name: int(counts[name]) for name in ("promised", "done", "late")},
+            "still_open": int(counts["open"]),
+            "findings": len(findings),
+            "tickets_opened": len(rows),
+        },
+    )
+
+
+def _ticketed(world: PromiseWorld) -> tuple[list[Finding], tuple[NewRow, ...]]:
+    """The findings with their tickets, and the tickets that must be opened."""
+    situation = world.situation
+    tables, words = situation.tables, situation.words
+    owner = person_in_role(tables["staff"], "coordinator", situation.today)
+    fresh, rows = next_ids("tickets", tables["tickets"]), []
+    for due in make_goods(world.findings, world.promises, tables["contracts"], owner):
+        facts = finding_facts(due.finding, words)
+        problem = words.text(f"reports.fulfilment_check.tickets.{due.finding.kind}", **facts)
+        opened: dict[str, Value] = {"ticket_id": next(fresh), "opened_on": situation.today, "problem": problem}
+        rows.append(NewRow("tickets", {**opened, **due.ticket}))
+    if not rows:
+        return world.findings, ()
+    after = pd.concat([tables["tickets"], pd.DataFrame([row.values for row in rows])])
+    return with_tickets(world.findings, world.promises, after), tuple(rows)
+
+
+def _standing(world: PromiseWorld, late: set[int]) -> Any:
+    """The figures of P-05: every department, every issue, every contract that is not yet fulfilled."""
+    promises, issues = world.promises, world.situation.tables["issues"]
+    names = issues["publication"].str.cat(issues["issue"], sep=" ")
+    order = issues.sort_values(["published_on", "publication"])["issue_id"]
+    by_issue = standing(promises, late, promises["issue_id"]).reindex(order).dropna()
+    by_issue.index = by_issue.index.map(dict(zip(issues["issue_id"], names, strict=True)))
+    by_contract = standing(promises, late, promises["contract_id"])
+    unkept = by_contract[by_contract["open"] > 0].sort_values(["late", "open"], ascending=False, kind="stable")
+    by_department = standing(promises, late, promises["department"])
+    kept = len(by_contract) - len(unkept)
+    return fulfilment(
+        by_department, by_issue, unkept, kept, world.ledger, world.situation.words, world.situation.today
+    )
