@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from addin.commands.register import COMMANDS, Option
+from addin.excel.controls import Control, tab
+from addin.excel.ribbon import TAB_KEYTIP
+from addin.excel.ribbon_words import group_label, shown
 from addin.tables import AREAS, TABLES
 from addin.tables.choices import CHOICES
 from addin.tables.model import Column, Table
@@ -18,13 +21,32 @@ HERE = Path(__file__).parent
 def handbook(language: str) -> str:
     """The whole handbook as Markdown."""
     words = Words.of(language)
-    parts = (_opening(words), _commands(words), _tables(words), _settings(words), _problems(words))
+    parts = (_opening(words), _ribbon(words), _commands(words), _tables(words), _settings(words), _problems(words))
     return "\n".join(line for part in parts for line in part)
 
 
 def _opening(words: Words) -> Iterator[str]:
     yield f"# {words.text('handbook.title')}\n"
     yield from (f"{line}\n" for line in words.tree("handbook.opening"))
+
+
+def _ribbon(words: Words) -> Iterator[str]:
+    yield f"## {words.text('handbook.ribbon.title')}\n"
+    yield f"![{words.text('handbook.ribbon.picture')}](pictures/ribbon.{words.language}.png)\n"
+    yield f"{words.text('handbook.ribbon.intro', tab=words.text('ribbon.tab'))}\n"
+    for group in tab():
+        yield f"### {group_label(group.name, words)}\n"
+        yield f"| {' | '.join(words.tree('handbook.ribbon.columns'))} |"
+        yield "|---|---|---|"
+        yield from (_control(control, words) for control in group.controls)
+        yield ""
+
+
+def _control(control: Control, words: Words) -> str:
+    seen = shown(control, words)
+    items = ", ".join(f"`{item.keytip}` {shown(item, words).label}" for item in control.items)
+    menu = f"<br>{words.text('handbook.ribbon.menu')}: {items}" if items else ""
+    return f"| {seen.label} | `Alt` `{TAB_KEYTIP}` `{control.keytip}` | {seen.supertip}{menu} |"
 
 
 def _commands(words: Words) -> Iterator[str]:

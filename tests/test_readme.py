@@ -56,3 +56,10 @@ def test_help_speaks_both_languages(language: str, capsys: pytest.CaptureFixture
 def test_a_wrong_call_ends_with_2() -> None:
     with pytest.raises(SystemExit, match="2"):
         main(["expiry-flags"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_picture_of_the_ribbon_is_drawn_from_the_commands_there_are(language: str) -> None:
+    drawn = runpy.run_path(str(ROOT / "docs" / "ribbon_picture.py"))["page"](language)
+    kept = (ROOT / "docs" / "pictures" / f"ribbon.{language}.html").read_text("utf-8")
+    assert drawn == kept, "run: python docs/ribbon_picture.py"
