@@ -86,19 +86,29 @@ def formats(cells: Any) -> Iterator[tuple[int, slice, slice]]:
             yield key, rows, slice(area.StartColumn - origin.StartColumn, area.EndColumn - origin.StartColumn + 1)
 
 
-def read(book: Any, cells: Any) -> list[list[Any]]:
+def read(book: Any, cells: Any) -> Rows:
     """The values of a range; numbers become moments, currency and truths where their format says so."""
-    rows = [
-        [_fault(cells, r, c) if v is None else v for c, v in enumerate(row)]
-        for r, row in enumerate(cells.getDataArray())
-    ]
-    if any(type(value) is float for row in rows for value in row):
-        for key, down, across in formats(cells):
-            make = _MAKERS.get(kind_of(book, key))
-            if make:
+    rows = [list(row) for row in cells.getDataArray()]
+    for number, row in enumerate(rows):
+        if None in row:
+            row[:] = [_fault(cells, number, at) if value is None else value for at, value in enumerate(row)]
+    for left, right in _numeric(rows):
+        part = cells.getCellRangeByPosition(left, 0, right, len(rows) - 1)
+        for key, down, across in formats(part):
+            if make := _MAKERS.get(kind_of(book, key)):
+                place = slice(across.start + left, across.stop + left)
                 for row in rows[down]:
-                    row[across] = [make(value) if type(value) is float else value for value in row[across]]
+                    row[place] = [make(value) if type(value) is float else value for value in row[place]]
     return rows
+
+
+def _numeric(rows: Rows) -> Iterator[tuple[int, int]]:
+    """Columns with numbers in them, from and to: only there does a format change what is read."""
+    numeric = [float in set(map(type, column)) for column in zip(*rows, strict=True)]
+    for is_numeric, run in groupby(range(len(numeric)), numeric.__getitem__):
+        if is_numeric:
+            columns = list(run)
+            yield columns[0], columns[-1]
 
 
 def _fault(cells: Any, row: int, column: int) -> Fault:

@@ -29,8 +29,8 @@ class Names:
 
     def __iter__(self) -> Iterator[Name]:
         for scope in self._scopes:
-            for name in self._of(scope).ElementNames:
-                yield Name(self.book, scope, self._of(scope).getByName(name))
+            kept = self._of(scope)
+            yield from (Name(self.book, scope, kept, called) for called in kept.ElementNames)
 
     def __len__(self) -> int:
         return len(list(iter(self)))
@@ -59,37 +59,39 @@ class Names:
             kept.removeByName(bare)
         origin = self.book.document.Sheets.getByIndex(0).getCellByPosition(0, 0).CellAddress
         kept.addNewByName(bare, _content(refers_to), origin, 0)
-        return Name(self.book, scope, kept.getByName(bare))
-
-
-def _content(refers_to: str) -> str:
-    return to_office(refers_to if refers_to.startswith("=") else f"={refers_to}")[1:]
+        return Name(self.book, scope, kept, bare)
 
 
 class Name:
     """A defined name; one of a sheet shows its sheet before it, as in Excel."""
 
-    def __init__(self, book: Any, scope: Sheet | None, xl: Any) -> None:
-        self.book, self._scope, self.xl = book, scope, xl
+    def __init__(self, book: Any, scope: Sheet | None, kept: Any, called: str) -> None:
+        self.book, self._scope, self._kept, self._called = book, scope, kept, called
 
     @property
     def api(self) -> Name:
         return self
 
     @property
+    def xl(self) -> Any:
+        return self._kept.getByName(self._called)
+
+    @property
+    def _bare(self) -> str:
+        return self._called.removeprefix(BUILT_IN)
+
+    @property
     def name(self) -> str:
-        bare = str(self.xl.Name).removeprefix(BUILT_IN)
         if not self._scope:
-            return bare
+            return self._bare
         sheet = self._scope.name
-        return f"{sheet if sheet.isidentifier() else quoted(sheet)}!{bare}"
+        return f"{sheet if sheet.isidentifier() else quoted(sheet)}!{self._bare}"
 
     @property
     def spellings(self) -> set[str]:
         """How the name may be asked for."""
-        bare = str(self.xl.Name).removeprefix(BUILT_IN)
         sheets = (self._scope.name, quoted(self._scope.name)) if self._scope else ()
-        return {bare.casefold(), *(f"{sheet}!{bare}".casefold() for sheet in sheets)}
+        return {self._bare.casefold(), *(f"{sheet}!{self._bare}".casefold() for sheet in sheets)}
 
     @property
     def refers_to(self) -> str:
@@ -105,7 +107,11 @@ class Name:
         return Range.of(self.book.sheets(area.Sheet + 1), area)
 
     def delete(self) -> None:
-        (self._scope.xl if self._scope else self.book.document).NamedRanges.removeByName(self.xl.Name)
+        self._kept.removeByName(self._called)
+
+
+def _content(refers_to: str) -> str:
+    return to_office(refers_to if refers_to.startswith("=") else f"={refers_to}")[1:]
 
 
 def quoted(sheet: str) -> str:

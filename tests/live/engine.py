@@ -217,6 +217,7 @@ class Book:
     def __init__(self, app: App, document: Any) -> None:
         self.app, self.document = app, document
         self.kinds: dict[int, str] = {}
+        self.tables: dict[str, Any] = {}
 
     @property
     def api(self) -> Book:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 import xlwings as xw
@@ -42,7 +43,7 @@ class Range:
     def coords(self) -> tuple[Any, int, int, int, int]:
         return self.sheet, self.row, self.column, *self.shape
 
-    @property
+    @cached_property
     def xl(self) -> Any:
         bottom, right = self.row + self.shape[0] - 2, self.column + self.shape[1] - 2
         return self.sheet.xl.getCellRangeByPosition(self.column - 1, self.row - 1, right, bottom)
@@ -193,6 +194,15 @@ class Range:
         several = self.sheet.book.document.createInstance("com.sun.star.sheet.SheetCellRanges")
         several.addRangeAddresses((self.xl.RangeAddress, *self._others), False)
         return several
+
+    @property
+    def merge_cells(self) -> bool | None:
+        """None where some cells may be merged and others not."""
+        if len(self) > 1:
+            return None if self.xl.getIsMerged() else False
+        cursor = self.sheet.xl.createCursorByRange(self.xl)
+        cursor.collapseToMergedArea()
+        return len(Range.of(self.sheet, cursor.RangeAddress)) > 1
 
     # --- moving cells
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 from defined_names import Names
@@ -28,21 +29,20 @@ class Sheets:
 
     @property
     def active(self) -> Sheet:
-        return Sheet(self.book, self.book.document.CurrentController.ActiveSheet)
+        return Sheet(self.book, self.book.document.CurrentController.ActiveSheet.Name)
 
     def __call__(self, name_or_index: str | int) -> Sheet:
         """By name as Excel finds it, whatever its case, or by number from 1."""
         for number, name in enumerate(self._all.ElementNames, 1):
             if name_or_index == number or str(name_or_index).casefold() == name.casefold():
-                return Sheet(self.book, self._all.getByName(name))
+                return Sheet(self.book, name)
         raise LookupError(f"The workbook has no sheet {name_or_index!r}.")
 
     def __len__(self) -> int:
         return int(self._all.Count)
 
     def __iter__(self) -> Iterator[Sheet]:
-        for number in range(len(self)):
-            yield Sheet(self.book, self._all.getByIndex(number))
+        return (Sheet(self.book, name) for name in self._all.ElementNames)
 
     def add(self, before: Sheet | None = None, after: Sheet | None = None, name: str | None = None) -> Sheet:
         place = place_of(before, after, self.active.index - 1)
@@ -61,10 +61,14 @@ def place_of(before: Sheet | None, after: Sheet | None, otherwise: int = 0) -> i
 
 
 class Sheet:
-    """One sheet; `xl` is LibreOffice's."""
+    """One sheet, known by its name; `xl` is LibreOffice's, which costs a moment to reach."""
 
-    def __init__(self, book: Any, xl: Any) -> None:
-        self.book, self.xl = book, xl
+    def __init__(self, book: Any, name: str) -> None:
+        self.book, self._name = book, name
+
+    @cached_property
+    def xl(self) -> Any:
+        return self.book.document.Sheets.getByName(self._name)
 
     @property
     def api(self) -> Sheet:
@@ -72,11 +76,11 @@ class Sheet:
 
     @property
     def name(self) -> str:
-        return str(self.xl.Name)
+        return self._name
 
     @name.setter
     def name(self, value: str) -> None:
-        self.xl.Name = value
+        self.xl.Name = self._name = value
 
     @property
     def index(self) -> int:
@@ -168,7 +172,7 @@ class Sheet:
         else:
             number = next(n for n in range(2, 999) if not sheets.hasByName(f"{self.name} ({n})"))
             sheets.copyByName(self.name, f"{self.name} ({number})", place)
-        Sheet(target, sheets.getByIndex(place)).activate()
+        Sheet(target, sheets.ElementNames[place]).activate()
 
     def move(self, before: Sheet | None, after: Sheet | None) -> None:
         self.book.document.Sheets.moveByName(self.name, place_of(before, after))

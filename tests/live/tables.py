@@ -22,11 +22,11 @@ class Tables:
         return self
 
     def __iter__(self) -> Iterator[Table]:
-        all_tables, sheet = self.parent.book.document.DatabaseRanges, self.parent.index - 1
-        for name in all_tables.ElementNames:
-            found = all_tables.getByName(name)
-            if found.DataArea.Sheet == sheet:
-                yield Table(self.parent, found)
+        document = self.parent.book.document
+        tables, sheets = document.DatabaseRanges, document.Sheets.ElementNames
+        here = sheets.index(self.parent.name)
+        for name in tables_by_sheet(self.parent.book, tables, sheets).get(here, ()):
+            yield Table(self.parent, tables.getByName(name))
 
     def __len__(self) -> int:
         return len(list(iter(self)))
@@ -39,6 +39,18 @@ class Tables:
             if key == number or str(key).casefold() == table.name.casefold():
                 return table
         raise KeyError(key)
+
+
+def tables_by_sheet(book: Any, tables: Any, sheets: tuple[str, ...]) -> dict[int, list[str]]:
+    """The names of the tables on every sheet; looked up again when a table or sheet comes or goes."""
+    state = (tables.ElementNames, sheets)
+    if book.tables.get("state") != state:
+        found: dict[int, list[str]] = {}
+        for name in state[0]:
+            found.setdefault(tables.getByName(name).DataArea.Sheet, []).append(name)
+        book.tables = {"state": state, "found": found}
+    result: dict[int, list[str]] = book.tables["found"]
+    return result
 
 
 class Table:

@@ -1,0 +1,25 @@
+"""The promises of every book (tests/test_books.py), kept by the one that is open in Excel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import test_books
+import xlwings as xw
+from workbooks import empty_master
+
+from addin.books import Book
+from addin.books.live import LiveBook
+
+pytestmark = pytest.mark.xdist_group("live")
+globals().update({name: test for name, test in vars(test_books).items() if name.startswith("test_")})
+
+
+@pytest.fixture
+def anew(live_app: xw.App, tmp_path: Path) -> Iterator[Callable[[], Book]]:
+    """The same German master workbook, looked at anew each time."""
+    book = live_app.books.open(empty_master(tmp_path / "Mappe ÄÖÜ.xlsx", "de"))
+    yield lambda: LiveBook(book, test_books.NOW, tmp_path)
+    book.close()
