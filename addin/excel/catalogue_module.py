@@ -45,7 +45,7 @@ def _asks() -> Iterator[str]:
     yield "Public Function TeeupAsks(ByVal tag As String) As String"
     yield '    Select Case Split(tag & ";", ";")(0)'
     for name in _MADE:
-        yield f'    Case "{name}": TeeupAsks = "book:file"'
+        yield f'    Case "{name}": TeeupAsks = "book:save"'
     for command in COMMANDS.values():
         yield from _asked(command)
     yield "    End Select"
