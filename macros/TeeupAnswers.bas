@@ -1,8 +1,8 @@
 Attribute VB_Name = "TeeupAnswers"
 Option Explicit
 
-' From Python's answer to what the coordinator sees. Python calls TeeupAnswered and is not held up by a message box;
-' where it cannot call (it was killed, or a cell is being edited), we look for ourselves.
+' From Python's answer to what the coordinator sees. Python calls TeeupAnswered and is not held up by a message
+' box; where it cannot call (it was killed, or a cell is being edited), we look for ourselves.
 
 Private Const PATIENCE As Double = 30
 
@@ -13,7 +13,7 @@ Public Sub TeeupAnswered(ByVal id As String)
 End Sub
 
 Public Sub TeeupShowAwaited()
-    If Len(TeeupAwaited()) > 0 Then TeeupShow TeeupAwaited()
+    If TeeupFileExists(TeeupRequestFile(TeeupAwaited(), ".answer")) Then TeeupShow TeeupAwaited()
 End Sub
 
 Public Sub TeeupShow(ByVal id As String)
@@ -62,7 +62,7 @@ End Function
 Private Sub TellAnswer(ByVal state As String, ByVal text As String)
     Select Case state
         Case "done"
-            TeeupShowStatus Left$(Split(text & vbLf, vbLf)(0), 250)
+            TeeupShowStatus Left$(Split(text & vbLf, vbLf)(0), 240)
             Application.OnTime Now + TimeSerial(0, 0, 20), TeeupMacro("TeeupTakeBackStatus")
         Case "act"
             TeeupTell text, IIf(TeeupRehearsing(), "rehearsed", "act"), vbInformation

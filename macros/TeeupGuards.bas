@@ -2,7 +2,8 @@ Attribute VB_Name = "TeeupGuards"
 Option Explicit
 Option Private Module
 
-' Whether a command may begin. Where it may not, the coordinator is told why and how to go on, and nothing is written.
+' Whether a command may begin. Where it may not, the coordinator is told why and how to go on, and nothing is
+' written.
 
 Private Const WITHOUT_MASTER As String = ";new;demo;doctor;handbook;ping;"
 

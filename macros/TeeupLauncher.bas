@@ -2,8 +2,8 @@ Attribute VB_Name = "TeeupLauncher"
 Option Explicit
 Option Private Module
 
-' From a click to a request that Python answers: guarded, asked, written down, and handed over. Nothing is read from
-' the open workbook or its folder but its name, the selection, and the names by which a master is known.
+' From a click to a request that Python answers: guarded, asked, written down, and handed over. Nothing is read
+' from the open workbook or its folder but its name, the selection, and the names by which a master is known.
 
 Private Const COMPANION_ALIVE As Double = 5
 Private Const NO_SUCH_FILE As Long = 53
@@ -46,7 +46,8 @@ Private Function Described(ByVal command As String, ByRef note As String) As Boo
     Described = True
     If ActiveWorkbook Is Nothing Then Exit Function
     Described = TeeupSelectedRows(sheet, rows)
-    note = note & TeeupNoteLine("workbook", ActiveWorkbook.Name) & TeeupNoteLine("path", ActiveWorkbook.FullName) & _
+    note = note & TeeupNoteLine("workbook", ActiveWorkbook.Name) & _
+           TeeupNoteLine("path", ActiveWorkbook.FullName) & _
            TeeupNoteLine("sheet", sheet) & "rows=" & rows & vbLf
 End Function
 
@@ -79,8 +80,12 @@ Private Function HandedOver(ByVal id As String) As Boolean
     HandedOver = True
     Exit Function
 Blocked:
-    TeeupTell TeeupSentence(IIf(Err.Number = NO_SUCH_FILE, "python_gone", "start_blocked"), "reason", Err.Description)
+    TeeupTell StartRefused(Err.Number, Err.Description)
     TeeupForgetFile TeeupRequestFile(id, ".request")
+End Function
+
+Private Function StartRefused(ByVal number As Long, ByVal reason As String) As String
+    StartRefused = TeeupSentence(IIf(number = NO_SUCH_FILE, "python_gone", "start_blocked"), "reason", reason)
 End Function
 
 Private Sub StartPython(ByVal id As String)

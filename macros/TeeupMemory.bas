@@ -43,8 +43,8 @@ Public Function TeeupSecondsAwaited() As Double
 End Function
 
 Public Sub TeeupShowStatus(ByVal sentence As String)
-    Application.StatusBar = sentence
-    Keep STATUS, sentence
+    Application.StatusBar = "Teeup: " & sentence
+    Keep STATUS, "Teeup: " & sentence
 End Sub
 
 ' The status bar is Excel's and everybody's: only our own words are taken off it.

@@ -20,10 +20,16 @@ Public Sub TeeupClick(control As IRibbonControl)
 End Sub
 
 Public Sub TeeupToggle(control As IRibbonControl, pressed As Boolean)
+    On Error GoTo Failed
     TeeupRehearse pressed
+    Exit Sub
+Failed:
+    TeeupTell TeeupSentence("failed", "reason", Err.Description), "bug", vbCritical
 End Sub
 
 Public Sub TeeupPressed(control As IRibbonControl, ByRef returnedVal)
+    returnedVal = False
+    On Error Resume Next
     returnedVal = TeeupRehearsing()
 End Sub
 

@@ -50,7 +50,8 @@ Private Sub UsedRows(ByVal area As Range, ByRef first As Long, ByRef last As Lon
     If last < first Then last = first - 1
 End Sub
 
-Private Sub AddVisible(ByVal pieces As Collection, ByVal sheet As Worksheet, ByVal first As Long, ByVal last As Long)
+Private Sub AddVisible(ByVal pieces As Collection, ByVal sheet As Worksheet, _
+                       ByVal first As Long, ByVal last As Long)
     Dim at As Long, begun As Long
     For at = first To last
         If sheet.Rows(at).Hidden Then

@@ -4,12 +4,15 @@ The interpreter runs every line of our modules. What it leaves out is here, with
 VBA's file statements over real files, Excel's dialogs answered from a list, `Shell` as a real process.
 """
 
+# ruff: noqa: N802, N803, ARG002  (members and parameters are called as Excel calls them)
+
 from __future__ import annotations
 
 import os
 import re
 import shlex
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -18,7 +21,8 @@ from typing import Any
 
 from pyopenvba.apps.excel import ExcelApplication
 from pyopenvba.apps.excel._bridge import ExcelBridge
-from pyopenvba.apps.excel._model import Application, Workbook
+from pyopenvba.apps.excel._io import WorkbookFileError
+from pyopenvba.apps.excel._model import Application, Workbook, Workbooks
 from pyopenvba.interpreter import (
     EMPTY,
     MISSING,
@@ -36,6 +40,10 @@ from pyopenvba.interpreter import (
 from pyopenvba.interpreter import _ast as syntax
 from pyopenvba.interpreter._preprocess import strip_directives
 from pyopenvba.interpreter._values import error
+
+import macros
+from addin.excel import notes
+from addin.excel.catalogue_module import catalogue_module
 
 ADDIN = "teeup.xlam"
 ALREADY_THERE, NO_SUCH_FILE, NO_PERMISSION, NO_SUCH_FOLDER = 58, 53, 70, 76
@@ -89,6 +97,7 @@ class Office(Application):
     def __init__(self, host: Excel) -> None:
         super().__init__()
         self.host = host
+        self.workbooks_ = OpenBooks(self)
 
     @member
     def PathSeparator(self) -> object:
@@ -146,6 +155,19 @@ class Office(Application):
         return EMPTY
 
 
+class OpenBooks(Workbooks):
+    """The open workbooks; a file that is not there is Excel's error, not Python's."""
+
+    vba_type_name = "Workbooks"
+
+    @method
+    def Open(self, Filename: object = MISSING) -> object:
+        try:
+            return super().Open(Filename)
+        except WorkbookFileError as failure:
+            raise error(1004, str(failure)) from failure
+
+
 class AddinBook(Workbook):
     """The add-in's own workbook."""
 
@@ -165,23 +187,26 @@ class Machine(Interpreter):
     def __init__(self, host: Excel, application: Office) -> None:
         super().__init__(ExcelBridge(application))
         self._excel = host
-        self._channels: dict[int, Any] = {}
+        self._channels: dict[int, Path] = {}
         self._intrinsics = {
             **self._intrinsics,
             "freefile": lambda *_: VBAInt(len(self._channels) + 1, "Integer"),
-            "lof": lambda _, args, __: VBAInt(os.fstat(self._channels[int(args[0])].fileno()).st_size, "Long"),
-            "input": lambda _, args, __: self._channels[int(args[1])].read(int(args[0])),
+            "lof": lambda _, args, __: VBAInt(self._channels[int(args[0])].stat().st_size, "Long"),
+            "input": lambda _, args, __: self._text(int(args[1]))[: int(args[0])],
             "filedatetime": lambda _, args, __: self._written(to_text(args[0])),
             "shell": lambda _, args, __: host.shell(to_text(args[0])),
             "applescripttask": lambda _, args, __: host.script(*map(to_text, args)),
         }
 
     def clock(self) -> datetime:
-        return datetime.now() + self._excel.ahead
+        return now() + self._excel.ahead
+
+    def _text(self, channel: int) -> str:
+        return self._channels[channel].read_text("latin-1")
 
     def _written(self, path: str) -> VBADate:
         with vba_errors():
-            return VBADate.from_datetime(datetime.fromtimestamp(int(Path(path).stat().st_mtime)))
+            return VBADate.from_datetime(written(Path(path)))
 
     def _execute(self, statement: syntax.Stmt, frame: Any) -> None:
         if not isinstance(statement, syntax.Unsupported):
@@ -196,16 +221,19 @@ class Machine(Interpreter):
         super()._execute(statement, frame)
 
     def open_to_read(self, path: object, channel: Any) -> None:
-        self._channels[int(channel)] = Path(to_text(path)).open(encoding="latin-1", newline="")
+        Path(to_text(path)).stat()
+        self._channels[int(channel)] = Path(to_text(path))
 
     def open_to_write(self, path: object, channel: Any) -> None:
-        self._channels[int(channel)] = Path(to_text(path)).open("w", encoding="latin-1", newline="")
+        Path(to_text(path)).touch()
+        self._channels[int(channel)] = Path(to_text(path))
 
     def put(self, channel: Any, text: object) -> None:
-        self._channels[int(channel)].write(to_text(text))
+        with self._channels[int(channel)].open("ab") as file:
+            file.write(to_text(text).encode("ascii"))
 
     def close(self, channel: Any) -> None:
-        self._channels.pop(int(channel)).close()
+        del self._channels[int(channel)]
 
     def kill(self, path: object) -> None:
         Path(to_text(path)).unlink()
@@ -247,7 +275,10 @@ def vba_errors() -> Iterator[None]:
 class Excel(ExcelApplication):
     """An Excel with the add-in loaded: a coordinator clicks in it, and Python calls its macros."""
 
-    def __init__(self, modules: dict[str, str], *, mac: bool = False) -> None:
+    def __init__(self, home: Path, *, python: str = sys.executable, mac: bool = False) -> None:
+        self.home = home
+        self.python = python
+        self.refuses_to_start = 0
         self.language_id = 1031
         self.hwnd = 4711
         self.ready = True
@@ -264,15 +295,24 @@ class Excel(ExcelApplication):
         self.application = Office(self)
         self.interpreter = Machine(self, self.application)
         self.application.interpreter = self.interpreter
-        self._load(modules, mac)
-
-    def _load(self, modules: dict[str, str], mac: bool) -> None:
         book = AddinBook(self.application, ADDIN)
         book.add_sheet("Sheet1")
         self.application._this_workbook = book
-        for name, source in modules.items():
-            self.add_module(strip_directives(source, constants={"Mac": mac}), name=name)
+        found = sources(Path(python), home)
+        self._modules = {name: strip_directives(text, constants={"Mac": mac}) for name, text in found.items()}
+        self.reset()
         self.run("TeeupOnLoad", self.ribbon)
+
+    def reset(self) -> None:
+        """What "End" in an error box does: every variable of every module is empty again."""
+        for name, source in self._modules.items():
+            self.add_module(source, name=name)
+
+    def open(self, path: Path) -> Workbook:
+        """Opens a workbook file and puts it in front."""
+        book = self.open_workbook(path)
+        self.application.activate_book(book)
+        return book
 
     def click(self, tag: str) -> None:
         self.run("TeeupClick", IRibbonControl(tag))
@@ -285,12 +325,12 @@ class Excel(ExcelApplication):
 
     def let(self, seconds: float) -> None:
         """Time passes: what is planned by then runs, in its order."""
-        until = datetime.now() + self.ahead + timedelta(seconds=seconds)
+        until = now() + self.ahead + timedelta(seconds=seconds)
         while due := sorted(plan for plan in self.planned if plan[0] <= until):
             self.planned.remove(due[0])
-            self.ahead = max(self.ahead, due[0][0] - datetime.now())
+            self.ahead = max(self.ahead, due[0][0] - now())
             self.run(self.own(due[0][1]))
-        self.ahead = until - datetime.now()
+        self.ahead = until - now()
 
     @staticmethod
     def own(macro: str) -> str:
@@ -304,6 +344,8 @@ class Excel(ExcelApplication):
         return self.choices.pop(0)
 
     def shell(self, line: str) -> object:
+        if self.refuses_to_start:
+            raise error(self.refuses_to_start)
         self.command_lines.append(line)
         self.start(line)
         return 4712.0
@@ -313,6 +355,11 @@ class Excel(ExcelApplication):
         return ""
 
     @property
+    def requests(self) -> list[dict[str, str]]:
+        """What the request notes say that lie there."""
+        return [notes.read(path) for path in sorted((self.home / "requests").glob("*.request"))]
+
+    @property
     def told(self) -> list[str]:
         """The text of every message box so far."""
         return [text for kind, text, _, _ in self.dialogs if kind == "MsgBox"]
@@ -320,6 +367,47 @@ class Excel(ExcelApplication):
     @property
     def status_bar(self) -> object:
         return self.application.status_bar
+
+
+def now() -> datetime:
+    return datetime.now().astimezone().replace(tzinfo=None)
+
+
+# The cell functions have tests of their own; the session calls this one of theirs.
+FUNCTIONS = """Option Explicit
+
+Public Described As String
+
+Public Sub TeeupDescribeFunctions(ByVal language As String)
+    Described = language
+End Sub
+"""
+
+
+def sources(python: Path, home: Path) -> dict[str, str]:
+    """Every module of the add-in by its name."""
+    written = {name: macros.text(f"{name}.bas") for name in macros.modules()}
+    return {**written, "TeeupCatalogue": catalogue_module(python, home), "TeeupFunctions": FUNCTIONS}
+
+
+def unheard(_: str) -> None:
+    """A process that Windows starts and that never does anything."""
+
+
+def small_master(path: Path, *names: str) -> Path:
+    """A workbook with the names by which a master is known, and ten rows on its sheet."""
+    from openpyxl import Workbook as Written
+    from openpyxl.workbook.defined_name import DefinedName
+
+    book = Written()
+    sheet = book.active
+    sheet.title = "Verträge"
+    for row in range(1, 11):
+        sheet.append([f"V-{row}", "Firma", "01069"])
+    for name in names or ("as_of", "house_holidays"):
+        book.defined_names[name] = DefinedName(name, attr_text="'Verträge'!$A$1")
+    book.save(path)
+    return path
 
 
 class Returned:
@@ -334,6 +422,11 @@ class Returned:
     def value(self) -> Any:
         value = self.slot.get()
         return int(value) if isinstance(value, VBAInt) else value
+
+
+def written(path: Path) -> datetime:
+    """When the file was last written, in whole seconds as VBA tells it."""
+    return datetime.fromtimestamp(int(path.stat().st_mtime)).astimezone().replace(tzinfo=None)
 
 
 def started(line: str) -> None:
