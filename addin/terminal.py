@@ -13,7 +13,7 @@ from typing import Any
 
 from addin import __version__
 from addin.commands.register import COMMANDS, Command, Option
-from addin.excel.places import ADDIN_NAME
+from addin.excel.places import ADDIN_NAME, REQUEST_ID
 from addin.words import LANGUAGES, Words
 
 
@@ -38,6 +38,12 @@ def number(text: str) -> float:
     True
     """
     return float(text.replace(",", "."))
+
+
+def _request_id(text: str) -> str:
+    if not REQUEST_ID.fullmatch(text):
+        raise argparse.ArgumentTypeError(text)
+    return text
 
 
 KINDS: dict[str, Callable[[str], Any]] = {"date": day, "integer": int, "number": number, "file": Path}
@@ -76,7 +82,7 @@ def parser(words: Words) -> argparse.ArgumentParser:
     _add_shared(undo, words)
     _add_installation(commands, words)
     _add_companion(commands, words)
-    commands.add_parser("answer").add_argument("id")  # started by the add-in, never by a person
+    commands.add_parser("answer").add_argument("id", type=_request_id)  # by the add-in, never by a person
     return top
 
 

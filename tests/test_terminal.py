@@ -203,9 +203,9 @@ def test_a_bug_is_one_sentence_and_a_log_file(
     def fail(*_: object) -> None:
         raise RuntimeError("nobody expected this")
 
-    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    monkeypatch.setenv("TEEUP_HOME", str(tmp_path))
     monkeypatch.setattr("addin.masters.desk", fail)
     assert main(["check", str(master)]) == 1
     printed = capsys.readouterr()
     assert "Traceback" not in printed.out + printed.err
-    assert "nobody expected this" in (tmp_path / ".teeup" / "errors.log").read_text("utf-8")
+    assert "nobody expected this" in (tmp_path / "errors.log").read_text("utf-8")

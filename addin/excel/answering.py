@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from addin import __version__
 from addin.errors import Refusal
-from addin.excel import bugs, figures
+from addin.excel import bugs, figures, places
 from addin.excel.requests import Request, options_of
 from addin.words import Words
 
@@ -54,10 +54,18 @@ def _at_the_desk(request: Request, now: datetime, progress: Progress) -> Answer:
     from addin import masters
 
     desk = masters.live(request.workbook, now, None, progress)
+    reps = _reps(desk)
     outcome = _outcome(desk, request, options)
     if not outcome.rehearsed:
-        figures.learned(request.workbook, outcome.today, outcome.counts)
+        figures.learned(request.workbook, outcome.today, outcome.counts, reps)
     return _told(outcome, request)
+
+
+def _reps(desk: Desk) -> list[str]:
+    """The names of the active sales reps, for the menu that chooses one."""
+    staff = desk.table("staff")
+    found = staff[(staff["role"] == "rep") & staff["active"].ne(False)]
+    return [str(name) for name in found["name"].dropna()]
 
 
 def _outcome(desk: Desk, request: Request, options: dict[str, object]) -> Outcome:
@@ -111,6 +119,15 @@ def _doctor(request: Request, *_: object) -> Answer:
     return Answer("act", _short("\n".join(doctor.line(finding, words) for finding in wrong)))
 
 
+def _handbook(request: Request, *_: object) -> Answer:
+    from addin.handbook import page
+
+    place = places.home() / f"handbook.{request.language}.html"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text(page(request.language), "utf-8")
+    return Answer("done", Words.of(request.language).text("install.answers.handbook"), open=str(place))
+
+
 def _ping(*_: object) -> Answer:
     return Answer("done", __version__)
 
@@ -119,5 +136,6 @@ _WITHOUT_MASTER: dict[str, Callable[[Request, datetime, Progress], Answer]] = {
     "new": _new,
     "demo": _new,
     "doctor": _doctor,
+    "handbook": _handbook,
     "ping": _ping,
 }

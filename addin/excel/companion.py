@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import signal
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -18,7 +19,8 @@ from addin.excel.answering import answered
 from addin.excel.cell_server import NoCom, WindowsCom, com
 from addin.excel.working import Clock
 
-_LOOK_EVERY = 0.02  # seconds: what a click waits at most
+_LOOK_EVERY = 0.03  # seconds: what a click waits at most
+_LOOKS = 8  # between two looks at whether we shall end
 _AFTER_A_FAILURE = 1.0
 _STALE = 60.0
 _LEFTOVERS = timedelta(days=1).total_seconds()
@@ -64,17 +66,20 @@ class Watch:
         self._clock = clock
         self._work: Future[None] | None = None
         self._last_failure = ""
+        self._folder = str(places.requests_folder())
 
     def until_asked_to_end(self) -> None:
         while not places.stop_file().exists():
-            time.sleep(_LOOK_EVERY if self._looked() else _AFTER_A_FAILURE)
+            for _ in range(_LOOKS):
+                time.sleep(_LOOK_EVERY if self._looked() else _AFTER_A_FAILURE)
 
     def _looked(self) -> bool:
         """One look at the folder; whatever goes wrong is written down once, and life goes on."""
         try:
             self._put_down_finished_work()
-            for path in working.waiting():
-                self._meet(path)
+            if os.listdir(self._folder):  # noqa: PTH208 - forty times a second, so as plain as can be
+                for path in working.waiting():
+                    self._meet(path)
         except Exception as failure:
             if repr(failure) != self._last_failure:
                 self._last_failure = repr(failure)
@@ -113,7 +118,7 @@ def settle(clock: Clock) -> None:
     for path in working.waiting():
         if now - working.written(path) > _STALE:
             working.refuse(path, "request_stale")
-    for path in (*working.waiting("answer"), *working.waiting("part")):
+    for path in (*working.waiting(".answer"), *working.waiting(".part")):
         if now - working.written(path) > _LEFTOVERS:
             path.unlink(missing_ok=True)
 

@@ -1,11 +1,14 @@
-"""What the ribbon's labels show: how much is due, and which command is running."""
+"""What the ribbon shows of the open workbook: how much is due, who the reps are, which command is running."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from addin.excel import notes, places
+
+_KEYS = ("as_of", "due", "reps", "busy")
+_BETWEEN = "|"  # two names
 
 
 def begun(workbook: str, command: str) -> None:
@@ -18,13 +21,14 @@ def ended() -> None:
     begun("", "")
 
 
-def learned(workbook: str, as_of: date, counts: Mapping[str, int]) -> None:
+def learned(workbook: str, as_of: date, counts: Mapping[str, int], reps: Iterable[str]) -> None:
     """The note says how much is due, where the run counted it; what was counted for the same day stays."""
     known = _known(workbook)
     day = as_of.isoformat()
     due = known["due"] if known["as_of"] == day else ""
     counted = str(counts["due"]) if "due" in counts else due
-    notes.write(places.figures_note(), {**known, "as_of": day, "due": counted})
+    names = _BETWEEN.join(sorted(name for name in reps if _BETWEEN not in name))
+    notes.write(places.figures_note(), {**known, "as_of": day, "due": counted, "reps": names})
 
 
 def running() -> tuple[str, str]:
@@ -39,5 +43,5 @@ def _known(workbook: str) -> dict[str, str]:
     same = known if known.get("workbook") == workbook or not workbook else {}
     return {
         "workbook": workbook or known.get("workbook", ""),
-        **{key: same.get(key, "") for key in ("as_of", "due", "busy")},
+        **{key: same.get(key, "") for key in _KEYS},
     }

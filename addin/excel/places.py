@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
 
 ADDIN_NAME = "teeup.xlam"
 SCRIPT_NAME = "Teeup.applescript"
+REQUEST_ID = re.compile(r"[a-z0-9]{8,32}")  # as the add-in makes it; it is part of file names and of a call
 _MAC_GROUP = Path("Library", "Group Containers", "UBF8T346G9.Office")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,9 +12,14 @@ from addin.errors import Refusal
 from addin.terminal import KINDS
 from addin.words import LANGUAGES, Words
 
-ID = re.compile(r"[a-z0-9]{8,32}")
 _BOOK = Option("book", "file", place="argument")
-WITHOUT_MASTER: dict[str, tuple[Option, ...]] = {"new": (_BOOK,), "demo": (_BOOK,), "doctor": (), "ping": ()}
+WITHOUT_MASTER: dict[str, tuple[Option, ...]] = {
+    "new": (_BOOK,),
+    "demo": (_BOOK,),
+    "handbook": (),
+    "doctor": (),
+    "ping": (),
+}
 _UNDO = (Option("runs", "integer", default=1),)
 _ACCEPT_EMPTY = Option("accept-empty", "flag")
 

@@ -13,7 +13,7 @@ from addin.errors import Refusal
 from addin.excel import figures, locks, notes, places
 from addin.excel.answering import Answer, answered, refused
 from addin.excel.office import Office
-from addin.excel.requests import ID, Request, request_of
+from addin.excel.requests import Request, request_of
 from addin.words import Words
 
 Clock = Callable[[], datetime]
@@ -78,15 +78,14 @@ def refuse_while_running(path: Path) -> bool:
 
 def tell_interrupted() -> None:
     """Answers what a dead worker left behind. Only for who holds the worker's lock."""
-    for path in waiting("working"):
+    for path in waiting(".working"):
         refuse(path, "request_interrupted")
 
 
-def waiting(suffix: str = "request") -> list[Path]:
+def waiting(ending: str = ".request") -> list[Path]:
     """The notes of this kind in the folder, the oldest first; what has no right id is none of ours."""
-    folder = places.requests_folder()
-    found = [(written(path), path) for path in folder.glob(f"*.{suffix}") if ID.fullmatch(path.stem)]
-    return [path for _, path in sorted(found)]
+    found = places.requests_folder().glob(f"*{ending}")
+    return sorted((path for path in found if places.REQUEST_ID.fullmatch(path.stem)), key=written)
 
 
 def written(path: Path) -> float:
