@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from addin.core.dates import is_workday, workday
+from addin.core.dates import ONE_DAY, is_workday, workday, workdays
 from addin.tables.settings import dates
 
 
@@ -40,3 +40,14 @@ class House:
     def workday(self, day: date, count: int) -> date:
         """The house's working day so many working days after the day, or before it; 0 gives the day itself."""
         return workday(day, count, self.state, self.closings, assumption_day=self.assumption_day)
+
+    def workdays_after(self, first: date, last: date) -> int:
+        """How many working days the house has after the first day, up to the last one and with it; 0 for none.
+
+        >>> House().workdays_after(date(2027, 2, 12), date(2027, 2, 15))
+        1
+        """
+        after = first + ONE_DAY
+        if last < after:
+            return 0
+        return workdays(after, last, self.state, self.closings, assumption_day=self.assumption_day)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from math import ceil, floor, sqrt
-from statistics import NormalDist
+from statistics import NormalDist, median
+from typing import NamedTuple
 
 from addin.core.house import House
 
@@ -30,6 +31,49 @@ def reorder_point(daily_use: float, lead_days: float, safety: float) -> int:
     return ceil(round(daily_use * lead_days + safety, 6))
 
 
+class StockDay(NamedTuple):
+    """One day of a projection: what arrives, what is needed, what is left in the evening."""
+
+    on: date
+    arrives: float
+    needed: float
+    stock: float
+
+    @property
+    def short(self) -> bool:
+        """The stock does not suffice that day."""
+        return self.stock < -1e-6
+
+
+def projection(
+    today: date,
+    on_hand: float,
+    daily_use: float,
+    arrivals: Mapping[date, float],
+    needs: Mapping[date, float],
+) -> Iterator[StockDay]:
+    """The stock day by day for two years, today first (R-24).
+
+    Arrivals and needs of earlier days count today; what is used today is not in the stock any more.
+
+    >>> days = projection(date(2027, 2, 15), 100, 10, {}, {date(2027, 2, 16): 30})
+    >>> next(days).stock, next(days).stock
+    (100, 60)
+    """
+    arrived, needed = _due_until(arrivals, today), _due_until(needs, today)
+    stock = on_hand + arrived - needed
+    for days in range(HORIZON):
+        day = today + timedelta(days=days)
+        if days:
+            arrived, needed = arrivals.get(day, 0), needs.get(day, 0)
+            stock += arrived - needed
+        yield StockDay(day, arrived, needed, stock - daily_use * days)
+
+
+def _due_until(amounts: Mapping[date, float], today: date) -> float:
+    return sum(amount for day, amount in amounts.items() if day <= today)
+
+
 def stock_out(
     today: date,
     on_hand: float,
@@ -39,19 +83,11 @@ def stock_out(
 ) -> date | None:
     """The first day on which the stock does not suffice; None within the horizon of two years (R-24).
 
-    Arrivals and needs of earlier days count today.
-
     >>> stock_out(date(2027, 2, 15), 100, 10, {}, {})
     datetime.date(2027, 2, 26)
     """
-    stock = on_hand + sum(n for day, n in arrivals.items() if day < today)
-    stock -= sum(n for day, n in needs.items() if day < today)
-    for days in range(HORIZON):
-        day = today + timedelta(days=days)
-        stock += arrivals.get(day, 0) - needs.get(day, 0)
-        if stock - daily_use * days < -1e-6:
-            return day
-    return None
+    days = projection(today, on_hand, daily_use, arrivals, needs)
+    return next((day.on for day in days if day.short), None)
 
 
 def order_by(today: date, runs_out: date | None, lead_workdays: int, house: House) -> date | None:
@@ -82,3 +118,15 @@ def order_quantity(
     quantity = ceil(round(wanted / multiple, 6)) * multiple
     usable = quantity if valid_days is None else floor(daily_use * max(0, valid_days) + reserved)
     return int(min(quantity, max(0, usable)))
+
+
+def learned_lead(orders: Sequence[tuple[date, date]], house: House, last: int = 5) -> int | None:
+    """The working days that the last orders took to arrive, their median; None without orders (R-24).
+
+    `orders` are pairs of the day of the order and the day of its receipt; a half day counts as a whole one.
+
+    >>> learned_lead([(date(2027, 2, 1), date(2027, 2, 15)), (date(2027, 1, 4), date(2027, 1, 8))], House())
+    7
+    """
+    newest = sorted(orders, key=lambda order: order[1])[-last:]
+    return ceil(median(house.workdays_after(*order) for order in newest)) if newest else None

@@ -12,6 +12,7 @@ from addin.core.computed.orders import orders
 
 
 def materials(given: Given) -> Columns:
+    """The computed columns of every material, and what they rest on: how much its use scatters, and its order."""
     frame, moves = given["materials"], given["stock_moves"]
     ids = frame["material_id"]
     requested = _moved(ids, moves[moves["kind"] == "request"])
@@ -31,7 +32,7 @@ def materials(given: Given) -> Columns:
         "cover_days": _whole((on_hand + on_order - reserved) / daily_use.where(number(daily_use) > 0)),
     }
     known = {key: column.where(ids.notna()) for key, column in stock.items()}
-    return {**known, **orders(given, known, deviation)}
+    return {**known, "deviation": deviation, **orders(given, known, deviation)}
 
 
 def _moved(ids: pd.Series, moves: pd.DataFrame) -> pd.Series:
