@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from addin import handbook
 from addin.__main__ import main
 from addin.commands.register import COMMANDS
 from addin.words import LANGUAGES
@@ -43,6 +44,14 @@ def test_every_file_the_readme_and_the_docs_link_to_is_there() -> None:
 def test_the_handbook_is_what_the_code_says(language: str) -> None:
     built = runpy.run_path(str(ROOT / "docs" / "handbook.py"))["handbook"](language)
     assert built == (ROOT / "docs" / f"handbook.{language}.md").read_text("utf-8"), "run: python docs/handbook.py"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_handbook_that_excel_opens_needs_no_other_file(language: str) -> None:
+    shown = handbook.page(language)
+    assert all(f"<code>{command}</code>" in shown for command in COMMANDS)
+    assert shown.count("<table>") == shown.count("</table>") > 10
+    assert not re.findall(r"(?:src|href)=", shown)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

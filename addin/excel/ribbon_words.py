@@ -52,7 +52,7 @@ def _named(command: str, words: Words) -> tuple[str, str]:
 def _way(control: Control, words: Words) -> str:
     """The label of one way to run a command: the words of the options its tag chooses."""
     chosen = (part.split("=") for part in control.tag.split(";")[1:])
-    menus = words.tree("ribbon.menus").get(control.command, {})
+    menus = words.tree("ribbon.menus")
     labels = (_choice(menus[name], value) for name, value in chosen if value)
     return ", ".join(labels) or words.text("ribbon.reps.label")
 
