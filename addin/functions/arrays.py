@@ -85,7 +85,7 @@ class CellFunction:
             return argument.kind.read(cell)
         except Misread as wrong:
             facts = {key: _fact(value, words) for key, value in wrong.facts.items()}
-            label = words.text(f"functions.known.{self.name}.arguments.{argument.name}.0")
+            label, _ = words.tree(f"functions.known.{self.name}.arguments.{argument.name}")
             return Wrong(words.text(f"functions.errors.{wrong.code}", argument=label, **facts))
 
     def _answer(self, values: tuple[Any, ...], here: Surroundings) -> Any:

@@ -57,13 +57,13 @@ def TEEUP_CURRENT_TERM_END(
 
 @cell_function
 def TEEUP_NOTICE_DEADLINE(
-    end: Day, value: Count | None, unit: Unit, state: State | None = None, *, here: Surroundings
+    ends_on: Day, value: Count | None, unit: Unit, state: State | None = None, *, here: Surroundings
 ) -> date | None:
     """The last day on which notice can arrive (R-03); the holidays of the state count for working days alone."""
     if value is None:
         return None
     house = here.at(state)
-    return dates.notice_deadline(end, value, unit, house.state, assumption_day=house.assumption_day)
+    return dates.notice_deadline(ends_on, value, unit, house.state, assumption_day=house.assumption_day)
 
 
 @cell_function
@@ -122,6 +122,6 @@ def TEEUP_RENEWAL_PRIORITY(
 
 
 @cell_function
-def TEEUP_EXPIRY_BUCKET(end: Day, as_of: Day | None = None, *, here: Surroundings) -> str:
+def TEEUP_EXPIRY_BUCKET(ends_on: Day, as_of: Day | None = None, *, here: Surroundings) -> str:
     """How soon a contract ends, as the list of contracts says it (R-09)."""
-    return here.words.text(f"choices.bucket.{bucket(end, as_of or here.today)}")
+    return here.words.text(f"choices.bucket.{bucket(ends_on, as_of or here.today)}")
