@@ -48,7 +48,8 @@ End Function
 
 Private Function EscapedUnit(ByVal unit As String) As String
     Dim code As Long
-    code = AscW(unit) And &HFFFF&
+    code = AscW(unit)
+    If code < 0 Then code = code + 65536
     If code >= 32 And code <= 126 And code <> 92 Then
         EscapedUnit = unit
     Else
