@@ -200,9 +200,9 @@ def serial(day: date) -> float:
 
 
 def shown(cell: Any, words: Words) -> str:
-    """A cell as the coordinator sees it."""
+    """A cell as the coordinator sees it; TRUE as the 1 that it counts as."""
     if cell in ERRORS:
         return words.text(f"functions.cell_errors.{ERRORS[cell]}")
-    if isinstance(cell, float) and cell.is_integer():
+    if isinstance(cell, bool) or (isinstance(cell, float) and cell.is_integer()):
         cell = int(cell)
     return words.shown(cell)

@@ -1,0 +1,340 @@
+"""Cell functions answer as the rules do, for cells and ranges, and never fail."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from addin.core import amounts, dates, figures
+from addin.core.computed.given import rounded
+from addin.core.contracts import ContractTerms, bucket, current_end
+from addin.functions import FUNCTIONS
+from addin.functions.cells import ChoiceKind, Misread, moment, serial
+from addin.functions.examples import AS_OF, EXAMPLES
+from addin.functions.surroundings import Surroundings
+from addin.tables.choices import CHOICES
+from addin.words import LANGUAGES, Words
+
+GERMAN = Surroundings("de", AS_OF, {"house.state": "BY"})
+ENGLISH = Surroundings("en", AS_OF)
+DAYS = st.dates(date(1900, 3, 1), date(2300, 12, 31))
+
+
+def asked(name: str, *cells: Any, here: Surroundings = GERMAN) -> Any:
+    """The answer to single cells; arguments at the end may be left out."""
+    return table(name, *cells, here=here)[0][0]
+
+
+def table(name: str, *cells: Any, here: Surroundings = GERMAN) -> list[tuple[Any, ...]]:
+    function = FUNCTIONS[name]
+    return function.of_cells([*cells, *[None] * (len(function.arguments) - len(cells))], here)
+
+
+def cell(value: Any) -> Any:
+    """A value as Excel's cells hold it."""
+    if isinstance(value, datetime):
+        return serial(value) + (value - datetime.combine(value, datetime.min.time())).total_seconds() / 86_400
+    if isinstance(value, date):
+        return serial(value)
+    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def day(text: str) -> date:
+    return date(*map(int, reversed(text.split("."))))
+
+
+# the vectors of the rules
+
+
+@pytest.mark.parametrize(
+    ("start", "months", "end"),
+    [
+        ("31.08.2026", 6, "28.02.2027"),
+        ("29.02.2024", 12, "28.02.2025"),
+        ("01.07.2026", 12, "30.06.2027"),
+        ("15.01.2027", 3, "14.04.2027"),
+    ],
+)
+def test_term_ends(start: str, months: int, end: str) -> None:
+    assert asked("TEEUP_TERM_END", start, months) == serial(day(end))
+
+
+@pytest.mark.parametrize(
+    ("end", "value", "unit", "deadline"),
+    [
+        ("30.06.2027", 3, "months", "31.03.2027"),
+        ("30.09.2027", 6, "Monate", "31.03.2027"),
+        ("31.12.2027", 3, "months", "30.09.2027"),
+        ("31.05.2027", 3, "months", "28.02.2027"),
+        ("28.02.2027", 3, "months", "30.11.2026"),
+        ("29.02.2028", 3, "months", "30.11.2027"),
+        ("15.11.2027", 1, "months", "15.10.2027"),
+        ("30.06.2027", 6, "Wochen", "19.05.2027"),
+    ],
+)
+def test_notice_deadlines(end: str, value: int, unit: str, deadline: str) -> None:
+    assert asked("TEEUP_NOTICE_DEADLINE", end, value, unit) == serial(day(deadline))
+
+
+@pytest.mark.parametrize(
+    ("arrives", "value", "unit", "cutoff", "end"),
+    [
+        ("31.03.2027", 3, "months", "Quartalsende", "30.06.2027"),
+        ("01.04.2027", 3, "months", "quarter", "30.09.2027"),
+        ("01.10.2027", 3, "months", "quarter", "31.03.2028"),
+        ("01.04.2027", 6, "weeks", "quarter", "30.06.2027"),
+        ("01.10.2027", 4, "weeks", "month", "31.10.2027"),
+    ],
+)
+def test_next_exits(arrives: str, value: int, unit: str, cutoff: str, end: str) -> None:
+    assert asked("TEEUP_NEXT_EXIT", arrives, value, unit, cutoff) == serial(day(end))
+
+
+@pytest.mark.parametrize(
+    ("start", "count", "state", "there"),
+    [
+        ("26.05.2027", 1, "BY", "28.05.2027"),
+        ("26.05.2027", 1, "Berlin", "27.05.2027"),
+        ("16.11.2027", 1, "SN", "18.11.2027"),
+        ("16.11.2027", 1, "NW", "17.11.2027"),
+        ("23.12.2026", 3, "BY", "29.12.2026"),
+        ("14.05.2027", -10, "NW", "29.04.2027"),
+    ],
+)
+def test_working_days(start: str, count: int, state: str, there: str) -> None:
+    assert asked("TEEUP_WORKDAY", start, count, state) == serial(day(there))
+
+
+def test_figures_of_the_rules() -> None:
+    assert asked("TEEUP_REORDER_POINT", 100, 26, 1000) == 3_600
+    assert asked("TEEUP_REORDER_POINT", 10_500, 7, 40_000) == 113_500
+    assert asked("TEEUP_DISCOUNT_CHECK", 24, 280, 0.1, 6720) == 672
+    assert asked("TEEUP_PER_DIEM", "2027-03-01 07:00", "2027-03-03 18:00", 2, 1) == 33.6
+    assert asked("TEEUP_SEND_BY", "31.10.2027", "Brief", "Niedersachsen") == serial(day("26.10.2027"))
+    assert asked("TEEUP_PARSE_NOTICE", "3 Mon. z. QE", here=ENGLISH) == "3;months;end of quarter"
+    assert asked("TEEUP_PARSE_NOTICE", "3M/Q") == "Nicht eindeutig, bitte selbst entscheiden: 3M/Q"
+
+
+# the same answers as the core's, whatever is drawn
+
+
+@given(st.lists(st.tuples(DAYS, st.integers(1, 400)), min_size=1, max_size=30))
+def test_columns_have_the_core_s_answer_in_every_row(rows: list[tuple[date, int]]) -> None:
+    starts, months = ([(cell(row[n]),) for row in rows] for n in (0, 1))
+    wanted = [(serial(dates.term_end(*row)),) for row in rows]
+    assert table("TEEUP_TERM_END", starts, months) == wanted
+
+
+@given(
+    DAYS,
+    st.none() | st.integers(1, 120),
+    st.none() | st.integers(0, 60),
+    st.none() | st.booleans(),
+    st.none() | DAYS,
+    st.none() | DAYS,
+    st.none() | DAYS,
+)
+def test_current_ends(
+    start: date,
+    first: int | None,
+    renew: int | None,
+    renews: bool | None,
+    fixed: date | None,
+    terminated: date | None,
+    as_of: date | None,
+) -> None:
+    terms = ContractTerms(start, first, fixed, None if renews is False else renew, terminated_to=terminated)
+    end = current_end(terms, as_of or AS_OF)
+    given = map(cell, (start, first, renew, renews, fixed, terminated, as_of))
+    assert asked("TEEUP_CURRENT_TERM_END", *given) == ("" if end is None else serial(end))
+
+
+@given(DAYS.filter(lambda end: end.year > 1935), st.integers(0, 400), st.sampled_from(CHOICES["notice_unit"]))
+def test_deadlines_by_any_name_of_the_unit(end: date, value: int, unit: str) -> None:
+    deadline = dates.notice_deadline(end, value, unit, "BY")
+    for label in (unit, *(Words.of(language).text(f"choices.notice_unit.{unit}") for language in LANGUAGES)):
+        found = asked("TEEUP_NOTICE_DEADLINE", cell(end), value, label)
+        assert found == ("" if deadline is None else serial(deadline))
+
+
+@given(DAYS, DAYS)
+def test_buckets(end: date, as_of: date) -> None:
+    words = GERMAN.words.text(f"choices.bucket.{bucket(end, as_of)}")
+    assert asked("TEEUP_EXPIRY_BUCKET", cell(end), cell(as_of)) == words
+
+
+@given(st.dates(date(2020, 1, 1), date(2030, 12, 31)), st.sampled_from(CHOICES["federal_state"]))
+def test_holidays(on: date, state: str) -> None:
+    assert asked("TEEUP_HOLIDAY", cell(on), state) == (dates.holiday_name(on, state) or "")
+
+
+MONEY = st.decimals(-100_000, 100_000, places=2).map(float)
+SHARES = st.decimals(0, 1, places=3).map(float)
+
+
+@given(st.integers(0, 500), MONEY, SHARES, MONEY)
+def test_invoice_lines_deviate_as_the_workbook_says(
+    quantity: int, price: float, agreed: float, net: float
+) -> None:
+    full = pd.Series([quantity * price * (1 - agreed)])
+    wanted = rounded(pd.Series([net]) - rounded(full, 2), 2).item()
+    assert asked("TEEUP_DISCOUNT_CHECK", quantity, price, agreed, net) == pytest.approx(wanted, abs=1e-9)
+
+
+@given(st.floats(-1e9, 1e9), st.sampled_from((2, 4)))
+def test_cents_are_rounded_as_in_the_workbook(amount: float, places: int) -> None:
+    assert amounts.cents(amount, places) == rounded(pd.Series([amount]), places).item()
+
+
+@given(MONEY, MONEY)
+def test_shares_are_blank_without_a_whole(part: float, whole: float) -> None:
+    assert asked("TEEUP_ATTAINMENT", part, whole) == (part / whole if whole else "")
+    assert figures.share(part, whole) == (part / whole if whole else None)
+
+
+# ranges
+
+
+def test_a_single_cell_stands_for_a_whole_range() -> None:
+    days = [(cell(date(2026, month, 1)),) for month in (1, 2, 3)]
+    assert [row[0] for row in table("TEEUP_TERM_END", days, 12)] == [
+        asked("TEEUP_TERM_END", d, 12) for (d,) in days
+    ]
+
+
+def test_a_column_against_a_row_makes_a_table() -> None:
+    days, months = [(cell(date(2026, 1, 1)),), (cell(date(2026, 8, 31)),)], [(6.0, 12.0, 24.0)]
+    assert table("TEEUP_TERM_END", days, months) == [
+        tuple(asked("TEEUP_TERM_END", start, n) for n in months[0]) for (start,) in days
+    ]
+
+
+def test_a_flat_list_is_a_row() -> None:
+    assert table("TEEUP_NET", (1.0, 2.0), 3.0) == [(3.0, 6.0)]
+
+
+def test_ranges_of_different_size_are_refused_in_words() -> None:
+    found = table("TEEUP_NET", [(1.0,), (2.0,)], [(1.0,), (2.0,), (3.0,)])
+    assert found == [(GERMAN.words.text("functions.errors.sizes"),)]
+
+
+@given(st.lists(st.tuples(st.sampled_from((None, True, False, 1.0, 0.0, "1", "ja", 46000.0, "x"))), min_size=1))
+def test_a_cell_s_answer_does_not_depend_on_its_neighbours(column: list[tuple[Any]]) -> None:
+    for name, others in (("TEEUP_TERM_END", (12.0,)), ("TEEUP_NET", (2.0,)), ("TEEUP_HOLIDAY", ())):
+        assert table(name, column, *others) == [(asked(name, value, *others),) for (value,) in column]
+
+
+# what is blank or wrong
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+@pytest.mark.parametrize("nothing", [None, "", "  "])
+def test_blank_in_blank_out(name: str, nothing: Any) -> None:
+    for at, argument in enumerate(FUNCTIONS[name].arguments[: len(EXAMPLES[name])]):
+        given = [cell(value) for value in EXAMPLES[name]]
+        given[at] = nothing
+        assert argument.blank or asked(name, *given) == ""
+
+
+def test_what_is_wrong_stands_in_the_cell() -> None:
+    assert asked("TEEUP_TERM_END", "xyz", 12) == "Beginn: kein Datum: xyz"
+    assert asked("TEEUP_TERM_END", 46000.0, "zwölf") == "Monate: keine Zahl: zwölf"
+    assert asked("TEEUP_TERM_END", 46000.0, 1.5) == "Monate: keine ganze Zahl: 1,5"
+    assert asked("TEEUP_TERM_END", 46000.0, 0.0, here=ENGLISH) == "Months: 0 does not lie between 1 and 1,200"
+    assert asked("TEEUP_TERM_END", 2958465.0, 12.0) == "Das Ergebnis liegt außerhalb des Kalenders von Excel"
+    assert asked("TEEUP_NOTICE_DEADLINE", 61.0, 12.0, "months").startswith("Das Ergebnis liegt außerhalb")
+    assert asked("TEEUP_TERM_END", -2146826246, 12.0) == "Beginn: Fehler #NV"
+    assert asked("TEEUP_NEXT_EXIT", 46000.0, 3.0, "months", "term_end").startswith(
+        "Für die Frist zum Vertragsende"
+    )
+    assert asked("TEEUP_WORKDAYS", 61.0, 2958465.0) == "Mehr als 100 Jahre auseinander"
+    assert asked("TEEUP_PER_DIEM", 46001.0, 46000.0) == "Die Rückkehr liegt vor der Abfahrt"
+    wrong = "Einheit: „Jahre“ steht nicht zur Wahl; möglich: Tage, Wochen, Monate, Werktage (Mo-Sa), "
+    assert asked("TEEUP_NOTICE_DEADLINE", 46000.0, 3.0, "Jahre").startswith(wrong)
+    assert asked("TEEUP_SEND_BY", 46000.0, "Besuch").endswith("möglich: E-Mail, Brief")
+
+
+def test_a_setting_of_the_workbook_that_cannot_be_read_is_named() -> None:
+    here = Surroundings("de", AS_OF, {"house.state": "Bayernland"})
+    assert "house.state" in asked("TEEUP_WORKDAY", 46000.0, 1.0, here=here)
+
+
+ANYTHING = (
+    st.none()
+    | st.booleans()
+    | st.floats()
+    | st.text(max_size=12)
+    | st.sampled_from((46000.0, 46000.75, 12.0, 0.5, 2958465.0, 61.0, -2146826246, "ja", "Monate", "31.12.2027"))
+    | st.datetimes()
+)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+@given(data=st.data())
+def test_no_cell_brings_a_function_down(name: str, data: st.DataObject) -> None:
+    shape: Sequence[Any] = [st.lists(st.tuples(ANYTHING), min_size=2, max_size=2) | ANYTHING] * len(
+        FUNCTIONS[name].arguments
+    )
+    found = table(name, *data.draw(st.tuples(*shape)))
+    assert all(isinstance(answer, str | int | float) for row in found for answer in row)
+
+
+# the asking workbook
+
+
+def test_what_the_workbook_says_is_read_line_by_line() -> None:
+    here = Surroundings.of(
+        "language=de\nhouse.state=Bayern\ncalendar.closed_on=24.12.2027; 31.12.2027\nas_of=46433\n"
+    )
+    assert (here.language, here.today, here.house.state) == ("de", AS_OF, "BY")
+    assert here.house.closings == {date(2027, 12, 24), date(2027, 12, 31)}
+
+
+def test_a_workbook_without_settings_knows_nationwide_holidays_and_default_numbers() -> None:
+    here = Surroundings.of("language=fr\nas_of=46433\n")
+    assert (here.language, here.house.state, here.setting("vat.standard")) == ("en", "", 0.19)
+
+
+def test_another_state_has_its_holidays_and_not_our_closings() -> None:
+    here = Surroundings("de", AS_OF, {"house.state": "BE", "calendar.closed_on": "2027-05-27"})
+    before = cell(date(2027, 5, 26))
+    assert asked("TEEUP_WORKDAY", before, 1.0, here=here) == serial(date(2027, 5, 28))
+    assert asked("TEEUP_WORKDAY", before, 1.0, "HH", here=here) == serial(date(2027, 5, 27))
+
+
+# words
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_function_and_argument_has_its_words(language: str) -> None:
+    known = Words.of(language).tree("functions.known")
+    assert set(known) == set(FUNCTIONS)
+    for name, function in FUNCTIONS.items():
+        assert list(known[name]["arguments"]) == [argument.name for argument in function.arguments]
+
+
+def test_every_kind_and_every_misreading_has_its_words() -> None:
+    words = Words.of("de")
+    for function in FUNCTIONS.values():
+        for argument in function.arguments:
+            assert words.text(f"functions.kinds.{argument.kind.name}")
+            if isinstance(argument.kind, ChoiceKind):
+                assert argument.kind.possible(words)
+
+
+@given(st.datetimes(datetime(1900, 3, 1), datetime(9999, 12, 31)).map(lambda m: m.replace(microsecond=0)))
+def test_moments_keep_their_second(at: datetime) -> None:
+    assert moment(cell(at)) == at
+
+
+def test_a_day_before_excel_s_calendar_is_none() -> None:
+    with pytest.raises(Misread):
+        serial(date(1900, 3, 1) - timedelta(days=1))
+
+
+def test_every_function_has_an_example() -> None:
+    assert set(EXAMPLES) == set(FUNCTIONS)
