@@ -71,11 +71,7 @@ class ClosedBook:
         """The edit in the package; nothing of it is in the file yet."""
         surgery = Surgery(package, self._blocks.facts)
         entries = Entries(self._blocks, surgery, Names(self._unresolved, edit.rows).shown)
-        entries.change(edit.changes)
-        for key, results in edit.results.items():
-            entries.answer(key, results)
-        rows = entries.append(edit.rows)
-        entries.remove(edit.removals, {row.table for row in edit.rows})
+        rows = entries.all_of(edit)
         problems = surgery.finish()
         show(package, {self._blocks.of(TABLES[key]).excel.sheet.part: seen for key, seen in edit.visible.items()})
         sheets = sum(drop(package, key) for key in edit.dropped)

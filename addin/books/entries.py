@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from addin.books import Removal, cells
+from addin.books import Edit, Removal, cells
 from addin.books.block import Block, Spot, TableSpot
 from addin.books.contents import Content, same
 from addin.errors import Refusal
@@ -42,7 +42,7 @@ class Surgery(Protocol[Writing]):
     def fill(self, table: Writing, column: int, contents: Mapping[int, Content]) -> None:
         """Values into cells; None clears one."""
 
-    def settle(self, table: Writing, column: int, fresh: Mapping[int, Content], settled: Container[int]) -> int:
+    def settle(self, table: Writing, column: int, fresh: Mapping[int, Content], settled: Container[int], /) -> int:
         """Results of formulas, those that are `fresh` among the `settled` rows; how many are known to change."""
 
     def append(
@@ -68,6 +68,15 @@ class Entries(Generic[Spot]):
         self._blocks, self._surgery, self._shown = blocks, surgery, shown
         self._language = blocks.language
         self.changed = 0
+
+    def all_of(self, edit: Edit) -> tuple[int, ...]:
+        """Everything that an edit does to cells; the numbers of its new rows in their order."""
+        self.change(edit.changes)
+        for key, results in edit.results.items():
+            self.answer(key, results)
+        rows = self.append(edit.rows)
+        self.remove(edit.removals, {row.table for row in edit.rows})
+        return rows
 
     def change(self, changes: Sequence[Change]) -> None:
         """Single cells; Refusal `row_missing` where the table does not reach so far."""

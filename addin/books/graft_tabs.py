@@ -70,12 +70,15 @@ class Tabs:
             called = old.get("name", "")
             if old.get("localSheetId") == str(place) and (called.startswith(_REPLACED) or called in given):
                 _remove(old)
-        listed = markup.placed(self._root, "definedNames", ("calcPr", *calculation.AFTER_CALCULATION))
         local = {"localSheetId": str(place)}
         for name in names:
-            markup.child(listed, "definedName", **{**_attributes(name), **local}).text = name.text
-        mark = {"name": MARK, **local, "hidden": "1"}
-        markup.child(listed, "definedName", **mark).text = mark_text(key, digest)
+            markup.child(self._listed, "definedName", **{**_attributes(name), **local}).text = name.text
+        self.mark(place, key, digest)
+
+    def mark(self, place: int, key: str, digest: str) -> None:
+        """Marks a sheet as that state of a report."""
+        mark = {"name": MARK, "localSheetId": str(place), "hidden": "1"}
+        markup.child(self._listed, "definedName", **mark).text = mark_text(key, digest)
 
     # --- what the list means
 
@@ -84,6 +87,11 @@ class Tabs:
         sheets = markup.first(self._root, "sheets")
         assert sheets is not None
         return sheets
+
+    @property
+    def _listed(self) -> etree._Element:
+        """Where the names stand; made where there are none yet."""
+        return markup.placed(self._root, "definedNames", ("calcPr", *calculation.AFTER_CALCULATION))
 
     def _marked(self) -> Iterator[tuple[Sheet, str, str]]:
         """Every sheet that Teeup wrote, with the key and the digest of its report."""

@@ -19,11 +19,11 @@ _FORMULAS = ("f", "formula", "formula1", "formula2", "calculatedColumnFormula")
 
 def referrer(package: Package, sheet: Sheet) -> str | None:
     """The first sheet or defined name that refers to a sheet; links do not count, they only lead nowhere."""
-    return next((where for where, formula in _formulas(package, sheet) if _mentions(formula, sheet.name)), None)
+    return next((where for where, formula in _formulas(package, sheet) if mentions(formula, sheet.name)), None)
 
 
-def _mentions(formula: str, sheet: str) -> bool:
-    """Also as one end of a range of sheets."""
+def mentions(formula: str, sheet: str) -> bool:
+    """A formula refers to a sheet, be it as one end of a range of sheets."""
     if sheet.replace("'", "''").casefold() not in formula.casefold():
         return False
     mentioned = (reference.sheet for reference in references(formula))
