@@ -21,7 +21,8 @@ h1, h2 { color: #17633d }
 h2 { margin-top: 3rem; border-bottom: 1px solid #dfe3e7 }
 table { border-collapse: collapse; width: 100% }
 th, td { text-align: left; vertical-align: top; padding: 0.35rem 0.6rem; border-bottom: 1px solid #dfe3e7 }
-code { background: #f2f3f5; border-radius: 4px; padding: 0.1rem 0.3rem; white-space: nowrap }
+code { background: #f2f3f5; border-radius: 4px; padding: 0.1rem 0.3rem }
+pre { overflow-x: auto }
 """
 
 
@@ -63,8 +64,9 @@ def _ribbon(words: Words) -> Iterator[str]:
 def _control(control: Control, words: Words) -> str:
     seen = shown(control, words)
     items = " · ".join(f"`{item.keytip}` {shown(item, words).label}" for item in control.items)
+    keys = "\N{NO-BREAK SPACE}".join(("Alt", TAB_KEYTIP, control.keytip))
     menu = f"<br>{words.text('handbook.ribbon.menu')}: {items}" if items else ""
-    return f"| {seen.label} | `Alt` `{TAB_KEYTIP}` `{control.keytip}` | {seen.supertip}{menu} |"
+    return f"| {seen.label} | `{keys}` | {seen.supertip}{menu} |"
 
 
 def _commands(words: Words) -> Iterator[str]:

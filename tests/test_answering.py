@@ -234,3 +234,11 @@ def test_excel_is_told_by_its_macro_else_in_its_status_bar(monkeypatch: pytest.M
     monkeypatch.setattr(xlwings, "apps", [App(2, listens=False)])
     working.tell(click("check", hwnd="2"), Answer("act", "Look at this.\nAnd at that."))
     assert xlwings.apps[0].status_bar == "Look at this."
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_handbook_is_opened_in_the_language_of_excel(language: str, home: Path) -> None:
+    answer = ask("handbook", language, workbook="")
+    assert answer.state == "done"
+    assert Path(answer.open) == home / f"handbook.{language}.html"
+    assert f'<html lang="{language}">' in Path(answer.open).read_text("utf-8")
