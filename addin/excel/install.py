@@ -7,9 +7,9 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 
+import macros
 from addin import __version__
 from addin.errors import Refusal
 from addin.excel import notes, places, resident
@@ -43,9 +43,8 @@ def built(platform: str = sys.platform) -> bytes:
 
 def script(platform: str = sys.platform) -> str:
     """The script that starts Python for Excel on a Mac, where Excel itself may not."""
-    text = resources.files("macros").joinpath(places.SCRIPT_NAME).read_text("utf-8")
     python = str(places.python_without_console(platform)).replace("\\", "\\\\").replace('"', '\\"')
-    return text.replace("{python}", python)
+    return macros.text(places.SCRIPT_NAME).replace("{python}", python)
 
 
 def contents(folder: Path | None = None, platform: str = sys.platform) -> dict[Path, bytes]:
