@@ -82,6 +82,12 @@ _PROMISE_WORLD = (
     *("promises", "contracts", "companies", "staff", "contacts", "issues", "shows", "prices"),
     *("invoice_lines", "tickets", "web_pages", "traffic"),
 )
+_SALES_WORLD = ("sales", "targets", "staff", "companies", "contacts", "quotes", "quote_lines", "contracts")
+_SALES_OPTIONS = (
+    Option("period", "choice", ("month", "quarter", "year"), "quarter"),
+    Option("start", "date"),
+    Option("manager"),
+)
 _MATERIAL_WORLD = ("materials", "stock_moves", "reprints", "show_items", "shows", "staff")
 
 COMMANDS: dict[str, Command] = {
@@ -182,6 +188,21 @@ COMMANDS: dict[str, Command] = {
             keytip="VL",
         ),
         Command(
+            "billing-check",
+            "vertraege",
+            ("invoice_lines", "promises", "contracts", "companies", "staff", "contacts", "prices", "settings"),
+            "billing:billing_check",
+            (
+                Option("file", "file", asked=True),
+                Option("sheet"),
+                Option("dates", "choice", ("day-first", "month-first")),
+                Option("decimals", "choice", ("comma", "point")),
+                Option("column", many=True),
+            ),
+            icon="CheckNames",
+            keytip="VR",
+        ),
+        Command(
             "stock-check",
             "material",
             _MATERIAL_WORLD,
@@ -190,6 +211,46 @@ COMMANDS: dict[str, Command] = {
             icon="TableDesign",
             keytip="MB",
             large=True,
+        ),
+        Command(
+            "stock-move",
+            "material",
+            _MATERIAL_WORLD,
+            "stock_moves:stock_move",
+            (
+                Option("material", asked=True),
+                Option("quantity", "integer", asked=True),
+                Option("kind", "choice", ("issue", "receipt", "return", "count", "request"), "issue"),
+                Option("person", asked=True),
+                Option("reason", asked=True),
+                Option("on", "date"),
+                Option("show"),
+                Option("version"),
+                Option("order"),
+                Option("request"),
+            ),
+            icon="DatabaseCopyDatabaseFile",
+            keytip="MV",
+            large=True,
+        ),
+        Command(
+            "manager-report",
+            "leitung",
+            tuple(dict.fromkeys((*_SALES_WORLD, *_CONTRACT_WORLD, *_PROMISE_WORLD, *_MATERIAL_WORLD))),
+            "manager:manager_report",
+            _SALES_OPTIONS,
+            icon="CreateReport",
+            keytip="LM",
+            large=True,
+        ),
+        Command(
+            "margin",
+            "leitung",
+            _SALES_WORLD,
+            "sales:margin",
+            _SALES_OPTIONS,
+            icon="ChartTypeColumnInsertGallery",
+            keytip="LE",
         ),
     )
 }

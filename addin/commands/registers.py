@@ -26,18 +26,18 @@ def import_contracts(situation: Situation) -> Plan:
         situation.tables,
         situation.today,
         sentinel_years=int(str(situation.settings["expiry.sentinel_years"])),
-        chosen=_chosen(situation.choice("column") or ()),
-        remembered=_remembered(situation.tables["settings"]),
+        chosen=chosen_columns(situation.choice("column") or ()),
+        remembered=remembered_columns(situation.tables["settings"]),
         dates=situation.choice("dates") or "",
         decimals=situation.choice("decimals") or "",
     )
-    notes = _to_remember(found.mapping, situation, path.name) if found.rows else ()
+    notes = columns_to_remember(found.mapping, situation, path.name) if found.rows else ()
     return Plan(
         rows=(*found.rows, *notes), problems=(*situation.problems, *found.problems), counts=dict(found.counts)
     )
 
 
-def _chosen(pairs: Any) -> dict[str, str]:
+def chosen_columns(pairs: Any) -> dict[str, str]:
     """The coordinator's `header=field` pairs."""
     chosen = {}
     for pair in pairs:
@@ -48,7 +48,7 @@ def _chosen(pairs: Any) -> dict[str, str]:
     return chosen
 
 
-def _remembered(settings: pd.DataFrame) -> dict[str, dict[str, str]]:
+def remembered_columns(settings: pd.DataFrame) -> dict[str, dict[str, str]]:
     rows = zip(settings["key"], settings["value"], strict=True)
     return {
         str(key).removeprefix(_REMEMBERED): json.loads(value)
@@ -57,8 +57,10 @@ def _remembered(settings: pd.DataFrame) -> dict[str, dict[str, str]]:
     }
 
 
-def _to_remember(mapping: Mapping[str, Mapping[str, str]], situation: Situation, file: str) -> Iterator[NewRow]:
-    known = _remembered(situation.tables["settings"])
+def columns_to_remember(
+    mapping: Mapping[str, Mapping[str, str]], situation: Situation, file: str
+) -> Iterator[NewRow]:
+    known = remembered_columns(situation.tables["settings"])
     for key, fields in mapping.items():
         if key not in known:
             text = json.dumps(dict(fields), ensure_ascii=False)

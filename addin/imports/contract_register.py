@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from addin.core.ids import next_ids
-from addin.imports.contract_values import Place, contract_values, faults
+from addin.imports.contract_values import contract_values, faults
+from addin.imports.faults import Place
 from addin.imports.known import Identity, KnownContracts, compared, identities, ids_by_name
 from addin.imports.rows import Row
 from addin.plan import NewRow

@@ -3,30 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from addin.core.notice import parsed_notice
+from addin.imports.faults import Place, out_of_range
 from addin.imports.vocabulary import meaning
 from addin.tables import TABLES
 from addin.tables.model import Problem
 
 _CONTRACTS = TABLES["contracts"]
-_BOUNDED = [c for c in _CONTRACTS.stored if (c.minimum, c.maximum) != (None, None)]
-
-
-@dataclass(frozen=True)
-class Place:
-    """One row of a file, with the header of each field: problems name what the coordinator sees there."""
-
-    file: str
-    headers: Mapping[str, str]
-    row: int
-
-    def problem(
-        self, field: str, code: str, severity: Literal["error", "warning"] = "error", **facts: object
-    ) -> Problem:
-        return Problem(self.file, self.row, self.headers.get(field, field), code, facts, severity)
 
 
 def contract_values(cells: Mapping[str, Any]) -> dict[str, Any]:
@@ -55,19 +40,8 @@ def faults(values: Mapping[str, Any], place: Place) -> Iterator[Problem]:
     """Why the row cannot be a contract: its term, a number out of range, a period that ends before it begins."""
     if values["term"] and values["term_months"] is None and meaning("ends", values["term"]) is None:
         yield place.problem("term", "import_no_term", value=values["term"])
-    yield from _out_of_range(values, place)
+    yield from out_of_range(values, _CONTRACTS, place)
     for first, last in _CONTRACTS.periods:
         if values[first] and values[last] and values[first] > values[last]:
             facts = {"value": values[last], "first": values[first], "other": place.headers[first]}
             yield place.problem(last, "period_reversed", **facts)
-
-
-def _out_of_range(values: Mapping[str, Any], place: Place) -> Iterator[Problem]:
-    for column in _BOUNDED:
-        value = values.get(column.key)
-        if value is None:
-            continue
-        if column.minimum is not None and value < column.minimum:
-            yield place.problem(column.key, "minimum_passed", value=value, limit=column.minimum)
-        if column.maximum is not None and value > column.maximum:
-            yield place.problem(column.key, "maximum_passed", value=value, limit=column.maximum)

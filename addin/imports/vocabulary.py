@@ -38,7 +38,12 @@ def meaning(path: str, text: str) -> str | None:
     return meanings(path).get(folded(text))
 
 
-def examples(path: str, key: str) -> list[str]:
-    """The first words for a key in each language, as a person writes them."""
+def spoken(path: str, key: str, most: int | None = None) -> list[str]:
+    """The words for a key as a person writes them, of each language the first `most` (None: all)."""
     texts = [Words.of(language).text(f"imports.{path}.{key}") for language in LANGUAGES]
-    return [word.strip() for text in texts for word in text.split("|")[:3]]
+    return [word.strip() for text in texts for word in text.split("|")[:most]]
+
+
+def examples(path: str, key: str) -> list[str]:
+    """The first words for a key in each language."""
+    return spoken(path, key, most=3)
