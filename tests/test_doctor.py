@@ -1,8 +1,8 @@
 """The self-check finds what is wrong with an installation and names the next step."""
 
-import json
 import ast
 import inspect
+import json
 import sys
 from collections.abc import Iterator
 from importlib import metadata

@@ -80,7 +80,8 @@ def test_uninstall_takes_every_trace_and_no_workbook(platform: str, user: Path, 
     notes.write(places.requests_folder() / "abcdefgh1.request", {"command": "check"})
     notes.write(places.figures_note(), {"due": "7"})
     places.error_log().write_text("something", "utf-8")
-    (places.home() / "figures.note.part").touch()
+    for name in ("figures.note.part", "handbook.de.html"):
+        (places.home() / name).touch()
     gone = install.uninstall(platform)
     assert tree(user) == before
     assert registry.keys == Registry().keys

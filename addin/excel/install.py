@@ -117,6 +117,7 @@ def own_files() -> Iterator[Path]:
     for ending in _OWN_NOTES:
         yield from places.requests_folder().glob(f"*.{ending}")
     yield from places.home().glob("*.part")
+    yield from places.home().glob("handbook.*.html")
     yield places.figures_note()
     yield places.error_log()
     yield places.alive_file()
