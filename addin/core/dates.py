@@ -32,7 +32,8 @@ def months_later(day: date, months: int) -> date:
     datetime.date(2027, 2, 28)
     """
     years, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(years, month + 1, min(day.day, monthrange(years, month + 1)[1]))
+    in_any_month = day.day <= 28  # spares the look into the calendar, which takes longest here
+    return date(years, month + 1, day.day if in_any_month else min(day.day, monthrange(years, month + 1)[1]))
 
 
 def term_end(start: date, length: int, unit: str = "months") -> date:

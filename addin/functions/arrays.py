@@ -19,13 +19,15 @@ from addin.functions.surroundings import Surroundings
 from addin.tables.frames import blank
 from addin.words import Words
 
-BLANK = ""
 ASKED_FROM = "asked_from"
 Rows = list[tuple[Any, ...]]
 
 
 class Wrong(str):
-    """What is wrong with a cell, as it will stand in the answer's place."""
+    """What is wrong with a cell, as it will stand in the answer's place; nothing for a blank cell."""
+
+
+BLANK = Wrong()
 
 
 @dataclass(frozen=True)
@@ -62,16 +64,16 @@ class CellFunction:
         rows, columns = (max(sizes) for sizes in zip(*(shape for _, shape in grids), strict=True))
         if any(height not in (1, rows) or width not in (1, columns) for _, (height, width) in grids):
             return [(here.words.text("functions.errors.sizes"),)]
-        members: list[tuple[Any, ...]] = [()]
+        different: list[Any] = []  # for every argument its meanings in the different rows
         places: Any = np.zeros(rows * columns, "int64")
         for argument, (values, shape) in zip(self.arguments, grids, strict=True):
-            codes, different = _coded(values, argument.kind)
-            meanings = [self._read(argument, cell, here.words) for cell in different]
+            codes, known = _coded(values, argument.kind)
+            meanings = np.array([self._read(argument, cell, here.words) for cell in known], dtype=object)
             codes = np.broadcast_to(codes.reshape(shape), (rows, columns)).ravel()
             places, joint = pd.factorize(places * len(meanings) + codes)
-            pairs = (divmod(code, len(meanings)) for code in joint.tolist())
-            members = [(*members[before], meanings[at]) for before, at in pairs]
-        answers = [self._answer(member, here) for member in members]
+            before, at = np.divmod(joint, len(meanings))
+            different = [*(earlier[before] for earlier in different), meanings[at]]
+        answers = [self._answer(row, here) for row in zip(*different, strict=True)]
         found = map(answers.__getitem__, places.tolist())
         return list(zip(*[found] * columns, strict=True))
 
@@ -90,14 +92,11 @@ class CellFunction:
 
     def _answer(self, values: tuple[Any, ...], here: Surroundings) -> Any:
         """The rule's answer as Excel takes it, or what is wrong."""
-        for value in values:
-            if isinstance(value, Wrong):
-                return str(value)
-        if any(value is BLANK for value in values):
-            return BLANK
+        if Wrong in map(type, values):
+            return str(next(value for value in values if type(value) is Wrong))
         try:
             answer = self.rule(*values, here=here) if self.asks_here else self.rule(*values)
-            return serial(answer) if isinstance(answer, date) else BLANK if answer is None else answer
+            return serial(answer) if isinstance(answer, date) else "" if answer is None else answer
         except Misread as wrong:
             return here.words.text(f"functions.errors.{wrong.code}", **wrong.facts)
         except Refusal as refusal:  # a setting of the workbook

@@ -178,8 +178,8 @@ def moment(cell: Any) -> datetime:
     if not _FIRST <= count < _LAST + 1:
         raise Misread("day", value=cell)
     days = int(count)
-    seconds = round((count - days) * 86_400)
-    return datetime.fromordinal(_EPOCH + days) + timedelta(seconds=seconds)
+    midnight = datetime.fromordinal(_EPOCH + days)
+    return midnight if days == count else midnight + timedelta(seconds=round((count - days) * 86_400))
 
 
 def _written(text: Any) -> datetime:
