@@ -146,16 +146,19 @@ def test_what_a_control_asks_for_is_understood_by_python(control: Control) -> No
     }
 
 
+def arguments(element: etree._Element, attribute: str) -> str:
+    """What Office hands to a callback."""
+    pressed = ", pressed As Boolean" if element.tag.endswith("toggleButton") else ""
+    known = {"onLoad": "loaded As IRibbonUI", "onAction": f"control As IRibbonControl{pressed}"}
+    return known.get(attribute, "control As IRibbonControl, ByRef returnedVal")
+
+
 def test_every_callback_is_a_macro_of_the_signature_that_office_wants() -> None:
-    wanted = {"onLoad": "loaded As IRibbonUI", "onAction": "control As IRibbonControl"}
-    toggle = "control As IRibbonControl, pressed As Boolean"
     source = "\n".join(macros.text(f"{name}.bas") for name in macros.modules())
     for element in elements():
         for attribute, name in element.attrib.items():
             if attribute.startswith(("get", "on")):
-                arguments = wanted.get(attribute, "control As IRibbonControl, ByRef returnedVal")
-                arguments = toggle if name == "TeeupToggle" else arguments
-                assert f"Public Sub {name}({arguments})" in source
+                assert f"Public Sub {name}({arguments(element, attribute)})\n" in source
 
 
 def a_command(*options: Option) -> Command:
