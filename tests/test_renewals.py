@@ -1,12 +1,19 @@
 """R-07: which renewal talk comes first, and when its steps are due."""
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from addin.core.renewals import renewal_priority, renewal_steps, value_ranks
+from addin.core.renewals import renewal_priority, renewal_rate, renewal_steps, value_ranks
+from addin.tables import TABLES
+from addin.tables.frames import frame_of
+
+TODAY = date(2027, 2, 15)
+STEADY = {"state": "active", "starts_on": date(2025, 1, 1), "term_months": 12, "renew_months": 12}
+ENDED = {"state": "ended", "starts_on": date(2025, 1, 1), "ends_on": date(2026, 12, 31)}
 
 
 def test_a_renewal_is_urgent_by_deadline_value_unused_promises_and_a_bad_rating() -> None:
@@ -37,3 +44,29 @@ def test_the_steps_of_a_renewal_lie_90_60_and_30_days_before_the_deadline() -> N
     deadline = date(2027, 3, 31)
     assert [(deadline - step).days for step in renewal_steps(deadline)] == [90, 60, 30]
     assert renewal_steps(deadline, (14,)) == (date(2027, 3, 17),)
+
+
+def contracts(*rows: dict[str, Any]) -> pd.DataFrame:
+    table = TABLES["contracts"]
+    values = {column.key: [row.get(column.key) for row in rows] for column in table.stored}
+    return frame_of(table, values, range(2, len(rows) + 2))
+
+
+def test_terms_that_went_on_by_themselves_or_by_a_talk_count_as_renewed() -> None:
+    by_talk = {**ENDED, "renewal_state": "renewed"}
+    terminated = {**STEADY, "terminated_to": date(2026, 12, 31)}
+    rate = renewal_rate(contracts(*[STEADY] * 5, *[by_talk] * 2, *[ENDED] * 2, terminated), TODAY, 0.7)
+    assert rate == 0.7  # seven of ten went on
+
+
+def test_terms_of_earlier_years_drafts_and_first_terms_that_still_run_do_not_count() -> None:
+    long_gone = {**ENDED, "ends_on": date(2026, 2, 15)}
+    running = {**STEADY, "starts_on": date(2026, 6, 1)}
+    draft = {**ENDED, "state": "draft"}
+    rows = [STEADY] * 10 + [long_gone, running, draft, {"state": "active"}]
+    assert renewal_rate(contracts(*rows), TODAY, 0.7) == 1.0
+
+
+def test_too_few_ended_terms_say_nothing() -> None:
+    assert renewal_rate(contracts(*[ENDED] * 9), TODAY, 0.7) == 0.7
+    assert renewal_rate(contracts(*[ENDED] * 10), TODAY, 0.7) == 0.0

@@ -54,7 +54,8 @@ class Command:
     """One button: the tables it needs, its options, and the function that decides what to do.
 
     In the ribbon it shows `icon`, one of Office's own pictures by name, is reached by the letters of its `keytip`,
-    and is `large` where it is one of the two most used of its group.
+    and is `large` where it is one of the two most used of its group. It may be for selected rows of the table it
+    `acts_on` alone.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Command:
     icon: str
     keytip: str
     large: bool = False
+    acts_on: str = ""
 
     @property
     def decision(self) -> Callable[[Situation], Plan]:
@@ -168,6 +170,7 @@ COMMANDS: dict[str, Command] = {
             icon="ConditionalFormattingHighlightDateOccuring",
             keytip="VM",
             large=True,
+            acts_on="contracts",
         ),
         Command(
             "expiry-calendar",
@@ -178,6 +181,7 @@ COMMANDS: dict[str, Command] = {
             icon="ViewAppointmentInCalendar",
             keytip="VK",
             large=True,
+            acts_on="contracts",
         ),
         Command(
             "fulfil-check",
@@ -186,6 +190,14 @@ COMMANDS: dict[str, Command] = {
             "promises:fulfil_check",
             icon="ReviewTrackChanges",
             keytip="VL",
+        ),
+        Command(
+            "handover",
+            "vertraege",
+            ("promises", "contracts", "companies", "staff", "contacts", "issues", "shows"),
+            "promises:handover",
+            icon="FileSendAsAttachment",
+            keytip="VB",
         ),
         Command(
             "billing-check",

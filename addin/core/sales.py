@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -58,14 +57,18 @@ def run_rate(actual: float, period: Period, today: date, house: House) -> float 
     return actual / elapsed * period.workdays(house) if elapsed else None
 
 
-def results(sales: pd.DataFrame, targets: pd.DataFrame, period: Period, by: str = "rep") -> pd.DataFrame:
+def results(
+    sales: pd.DataFrame, targets: pd.DataFrame, period: Period, today: date, by: str = "rep"
+) -> pd.DataFrame:
     """Revenue and margin of the period and of the year before, by the values of a column of `sales` (R-48).
 
-    `sales` has its margins. Columns: revenue, margin, revenue_before, margin_before; by rep also revenue_target
-    and margin_target, blank without one. Rows without the column's value stand under "".
+    `sales` has its margins. A period that still runs is compared with the same days of the year before. Columns:
+    revenue, margin, revenue_before, margin_before; by rep also revenue_target and margin_target, blank without one.
+    Rows without the column's value stand under "".
     """
     sums = _sums(sales[period.holds(sales["on"])], by)
-    before = _sums(sales[period.a_year_before.holds(sales["on"])], by)
+    so_far = Period(period.first, max(period.first, min(period.last, today)))
+    before = _sums(sales[so_far.a_year_before.holds(sales["on"])], by)
     found = sums.join(before.add_suffix("_before"), how="outer").fillna(0.0).round(2)
     if by != "rep":
         return found
@@ -126,13 +129,6 @@ def forecast(revenue: pd.Series, quotes: pd.DataFrame, commit_from: float = 0.8)
     return pd.DataFrame(columns, index=reps)
 
 
-def renewal_rate(contracts: pd.DataFrame, usual: float, enough: int = 10) -> float:
-    """The share of decided renewal talks that were won; the usual one while fewer than `enough` are decided."""
-    decided = contracts["renewal_state"].isin(("renewed", "lost"))
-    won = contracts["renewal_state"] == "renewed"
-    return float(won.sum() / decided.sum()) if decided.sum() >= enough else usual
-
-
 def not_turned_in(targets: pd.DataFrame, today: date, house: House, due_workday: int) -> pd.DataFrame:
     """The periods that are over and whose numbers are missing, with the day they were due (R-47).
 
@@ -142,9 +138,3 @@ def not_turned_in(targets: pd.DataFrame, today: date, house: House, due_workday:
     due = [house.workday(end.date(), due_workday) for end in _last_days(waiting)]
     waiting = waiting.assign(due_on=pd.Series(pd.to_datetime(due), waiting.index))
     return waiting[waiting["due_on"] < pd.Timestamp(today)]
-
-
-def teams(staff: pd.DataFrame, reps: Collection[str]) -> dict[str, str]:
-    """For each rep the manager; "" without one."""
-    manager_of = dict(zip(staff["staff_id"], staff["manager"].fillna(""), strict=True))
-    return {rep: str(manager_of.get(rep, "")) for rep in reps}
