@@ -125,6 +125,8 @@ def test_parts_that_do_not_belong_together_are_named(monkeypatch: pytest.MonkeyP
 def test_a_python_that_excel_cannot_start_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(install, "starts_alone", lambda _: False)
     assert found()["python"] == ("act", "not_alone")
+    monkeypatch.setattr(install, "of_store", lambda: True)
+    assert found()["python"] == ("act", "store")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -163,6 +163,13 @@ def test_a_python_that_excel_could_not_start_is_not_installed(
         install.install(platform="win32")
 
 
+@pytest.mark.usefixtures("user")
+def test_the_python_of_the_microsoft_store_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "base_prefix", "/c/Program Files/WindowsApps/PythonSoftwareFoundation.Python.3.12")
+    with pytest.raises(Refusal, match="python_of_store"):
+        install.install(platform="win32")
+
+
 def test_the_script_of_the_mac_starts_this_python_with_nothing_but_an_id(user: Path) -> None:
     install.install(platform="darwin")
     text = (user / SCRIPT).read_text("utf-8")

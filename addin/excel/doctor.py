@@ -17,10 +17,10 @@ from addin.excel import install, places, resident
 from addin.excel.logon import logon
 from addin.words import Words
 
-_OFFICE = r"Software\Microsoft\Office\16.0"
-_POLICIES = r"Software\Policies\Microsoft\Office\16.0"
-_EXCEL_TRUST = r"Excel\Security\Trusted Locations"
-_COMMON_TRUST = r"Common\Security\Trusted Locations"
+OFFICE = r"Software\Microsoft\Office\16.0"
+POLICIES = r"Software\Policies\Microsoft\Office\16.0"
+EXCEL_TRUST = r"Excel\Security\Trusted Locations"
+COMMON_TRUST = r"Common\Security\Trusted Locations"
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,8 @@ def line(finding: Finding, words: Words) -> str:
 def _python(_: str) -> Finding:
     version = ".".join(map(str, sys.version_info[:3]))
     facts = {"version": version, "bits": struct.calcsize("P") * 8}
+    if install.of_store():
+        return Finding("python", "act", "store", facts)
     if not install.starts_alone(places.python_without_console()):
         return Finding("python", "act", "not_alone", facts)
     return Finding("python", "ok", "right", facts)
@@ -100,10 +102,10 @@ def _trust(platform: str) -> Finding | None:
     if platform != "win32":
         return None
     registry = import_module("winreg")
-    if any(_value(registry, rf"{top}\{_EXCEL_TRUST}", "AllLocationsDisabled") for top in (_POLICIES, _OFFICE)):
+    if any(_value(registry, rf"{top}\{EXCEL_TRUST}", "AllLocationsDisabled") for top in (POLICIES, OFFICE)):
         return Finding("trust", "act", "disabled")
-    if _value(registry, rf"{_POLICIES}\{_COMMON_TRUST}", "Allow User Locations") == 0:
-        return Finding("trust", "act", "policy_only")
+    if _value(registry, rf"{POLICIES}\{COMMON_TRUST}", "Allow User Locations") == 0:
+        return Finding("trust", "note", "policy_only")
     return Finding("trust", "ok", "trusted")
 
 

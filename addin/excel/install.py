@@ -63,8 +63,10 @@ def install(folder: Path | None = None, platform: str = sys.platform) -> Install
     """Builds the add-in here and puts it where Excel trusts it, or into `folder`; an earlier one is replaced.
 
     Refusal `addin_in_use` where Excel has the earlier one open, `python_not_alone` where Excel could not start
-    this Python.
+    this Python, `python_of_store` where Windows hides from Excel what it writes.
     """
+    if of_store():
+        raise Refusal("python_of_store")
     if not starts_alone(places.python_without_console(platform)):
         raise Refusal("python_not_alone", python=str(places.python_without_console(platform)))
     files = contents(folder, platform)
@@ -76,6 +78,11 @@ def install(folder: Path | None = None, platform: str = sys.platform) -> Install
     _record(files, [*made, *recorded("folders")])
     was_there = resident.lives()
     return Installed(tuple(files), was_there and resident.stop() and resident.start())
+
+
+def of_store() -> bool:
+    """This Python is the Microsoft Store's: what it writes into the profile, only it sees."""
+    return "WindowsApps" in Path(sys.base_prefix).parts
 
 
 def starts_alone(python: Path) -> bool:
