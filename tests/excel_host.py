@@ -16,6 +16,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,12 +29,14 @@ from pyopenvba.interpreter import (
     MISSING,
     NOTHING,
     Interpreter,
+    ModuleRuntime,
     VBADate,
     VBAInt,
     VBAObject,
     member,
     method,
     parse_expression,
+    parse_module,
     to_date,
     to_text,
 )
@@ -41,9 +44,8 @@ from pyopenvba.interpreter import _ast as syntax
 from pyopenvba.interpreter._preprocess import strip_directives
 from pyopenvba.interpreter._values import error
 
-import macros
 from addin.excel import notes
-from addin.excel.catalogue_module import catalogue_module
+from addin.excel.addin_file import modules
 
 ADDIN = "teeup.xlam"
 ALREADY_THERE, NO_SUCH_FILE, NO_PERMISSION, NO_SUCH_FOLDER = 58, 53, 70, 76
@@ -154,6 +156,13 @@ class Office(Application):
         self.host.planned.append((to_date(EarliestTime).to_datetime(), to_text(Procedure)))
         return EMPTY
 
+    @method
+    def MacroOptions(
+        self, Macro: object, Description: object, Category: object, ArgumentDescriptions: object
+    ) -> object:
+        self.host.described[self.host.own(to_text(Macro))] = to_text(Description)
+        return EMPTY
+
 
 class OpenBooks(Workbooks):
     """The open workbooks; a file that is not there is Excel's error, not Python's."""
@@ -197,6 +206,10 @@ class Machine(Interpreter):
             "shell": lambda _, args, __: host.shell(to_text(args[0])),
             "applescripttask": lambda _, args, __: host.script(*map(to_text, args)),
         }
+
+    def add_module(self, source: str, *, name: str = "", kind: str = "standard") -> ModuleRuntime:
+        self.modules[name.lower()] = ModuleRuntime(parsed(source, name, kind), self)
+        return self.modules[name.lower()]
 
     def clock(self) -> datetime:
         return now() + self._excel.ahead
@@ -247,6 +260,12 @@ class Machine(Interpreter):
         Path(to_text(path)).mkdir()
 
 
+@cache
+def parsed(source: str, name: str, kind: str) -> syntax.Module:
+    """A module is parsed once for all tests."""
+    return parse_module(source, name=name, kind=kind)
+
+
 _FILE_STATEMENTS: dict[str, Callable[..., None]] = {
     r"Open (.+) For Input As #(\w+)": Machine.open_to_read,
     r"Open (.+) For Binary As #(\w+)": Machine.open_to_write,
@@ -290,6 +309,7 @@ class Excel(ExcelApplication):
         self.command_lines: list[str] = []
         self.scripts: list[tuple[str, ...]] = []
         self.followed: list[str] = []
+        self.described: dict[str, str] = {}
         self.start: Callable[[str], object] = started
         self.ribbon = IRibbonUI()
         self.application = Office(self)
@@ -298,7 +318,7 @@ class Excel(ExcelApplication):
         book = AddinBook(self.application, ADDIN)
         book.add_sheet("Sheet1")
         self.application._this_workbook = book
-        found = sources(Path(python), home)
+        found = modules(Path(python), home)
         self._modules = {name: strip_directives(text, constants={"Mac": mac}) for name, text in found.items()}
         self.reset()
         self.run("TeeupOnLoad", self.ribbon)
@@ -371,23 +391,6 @@ class Excel(ExcelApplication):
 
 def now() -> datetime:
     return datetime.now().astimezone().replace(tzinfo=None)
-
-
-# The cell functions have tests of their own; the session calls this one of theirs.
-FUNCTIONS = """Option Explicit
-
-Public Described As String
-
-Public Sub TeeupDescribeFunctions(ByVal language As String)
-    Described = language
-End Sub
-"""
-
-
-def sources(python: Path, home: Path) -> dict[str, str]:
-    """Every module of the add-in by its name."""
-    written = {name: macros.text(f"{name}.bas") for name in macros.modules()}
-    return {**written, "TeeupCatalogue": catalogue_module(python, home), "TeeupFunctions": FUNCTIONS}
 
 
 def unheard(_: str) -> None:

@@ -7,15 +7,17 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from excel_host import Excel, IRibbonControl, small_master, sources, unheard
+from excel_host import Excel, IRibbonControl, small_master, unheard
 from vbalidator import precheck
 
 import macros
 from addin.commands.register import COMMANDS
 from addin.excel import figures, notes, places
+from addin.excel.addin_file import modules
 from addin.excel.requests import WITHOUT_MASTER, options_of, request_of
 from addin.excel.ribbon import TAB, ribbon_xml
 from addin.excel.ribbon_words import controls, group_label, shown
+from addin.functions import FUNCTIONS
 from addin.words import Words
 
 TAGGED = {control.tag: control for control in controls()}
@@ -151,12 +153,13 @@ def test_a_click_writes_what_python_must_know(excel: Excel, master: Path) -> Non
 
 
 def test_every_control_asks_for_a_command_that_python_can_read(excel: Excel, master: Path) -> None:
-    asked = {"new": "Neu.xlsx", "demo": "Demo.xlsx", "import-contracts": "Register.csv", "as-of": "15.02.2027"}
+    answers = {"save": "Neu.xlsx", "file": "Liste.csv", "date": "15.02.2027", "integer": "5", "number": "5,5"}
     for tag, control in TAGGED.items():
         if control.kind not in ("button", "split") or control.command == "open":
             continue
         excel.open(master)
-        excel.choices = [asked.get(control.command, "")]
+        kinds = re.findall(r":(\w+)", str(excel.run("TeeupAsks", tag)))
+        excel.choices = [answers.get(kind, "x") for kind in kinds]
         excel.click(tag)
         request = request_of("t1234567", the_request(excel))
         assert request.command == control.command
@@ -240,8 +243,12 @@ def test_the_status_bar_says_that_the_command_runs(excel: Excel, master: Path) -
 
 def test_cell_functions_are_described_once_excel_has_started(excel: Excel) -> None:
     excel.run("Auto_Open")
+    assert not excel.described
     excel.let(1)
-    assert excel.evaluate("Described") == "de"
+    helps = {name: Words.of("de").text(f"functions.known.{name}.help") for name in FUNCTIONS}
+    assert {name: text[:200] for name, text in excel.described.items()} == {
+        name: text[:200] for name, text in helps.items()
+    }
 
 
 def test_commands_without_a_master_are_the_ones_that_python_knows() -> None:
@@ -252,7 +259,7 @@ def test_commands_without_a_master_are_the_ones_that_python_knows() -> None:
 
 
 def test_modules_are_short_plain_and_sound(tmp_path: Path) -> None:
-    for name, source in sources(tmp_path, tmp_path).items():
+    for name, source in modules(tmp_path, tmp_path).items():
         (tmp_path / f"{name}.bas").write_text(source, "ascii")
     result = precheck(str(tmp_path), host="excel")
     assert (result.score, result.issues) == (100, [])
