@@ -8,6 +8,7 @@ from addin.commands.register import COMMANDS, Option
 from addin.excel.controls import Control, tab
 from addin.excel.ribbon import TAB_KEYTIP
 from addin.excel.ribbon_words import group_label, shown
+from addin.functions.described import described
 from addin.tables import AREAS, TABLES
 from addin.tables.choices import CHOICES
 from addin.tables.model import Column, Table
@@ -29,7 +30,8 @@ pre { overflow-x: auto }
 def handbook(language: str) -> str:
     """The whole handbook as Markdown."""
     words = Words.of(language)
-    parts = (_opening(words), _ribbon(words), _commands(words), _tables(words), _settings(words), _problems(words))
+    doing = (_opening(words), _ribbon(words), _commands(words), described(words))
+    parts = (*doing, _tables(words), _settings(words), _problems(words))
     return "\n".join(line for part in parts for line in part)
 
 

@@ -47,6 +47,14 @@ def test_the_handbook_is_what_the_code_says(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_the_handbook_works_an_example_of_every_cell_function(language: str) -> None:
+    from addin.functions import FUNCTIONS
+
+    worked = re.findall(r"`=(TEEUP_\w+)\([^`]+\)` → \S", handbook.handbook(language))
+    assert worked == list(FUNCTIONS)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_handbook_that_excel_opens_needs_no_other_file(language: str) -> None:
     shown = handbook.page(language)
     assert all(f"<code>{command}</code>" in shown for command in COMMANDS)

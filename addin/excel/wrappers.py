@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
-from typing import get_args, get_type_hints
 
 from addin.functions import FUNCTIONS
 from addin.functions.arrays import Argument, CellFunction
@@ -238,7 +236,7 @@ def _wrapper(function: CellFunction) -> str:
     return (
         f"Public Function {function.name}({', '.join(map(_parameter, function.arguments))}) As Variant\n"
         f"{volatile}"
-        f'    {function.name} = Answer("{function.name}", {_answers_days(function)}, _\n'
+        f'    {function.name} = Answer("{function.name}", {function.answers_day}, _\n'
         f"        Array({cells}, Surroundings()))\n"
         "End Function\n"
     )
@@ -246,11 +244,6 @@ def _wrapper(function: CellFunction) -> str:
 
 def _parameter(argument: Argument) -> str:
     return f"{'Optional ' if argument.optional else ''}{argument.name} As Variant"
-
-
-def _answers_days(function: CellFunction) -> bool:
-    hint = get_type_hints(function.rule)["return"]
-    return date in (hint, *get_args(hint))
 
 
 def _descriptions(language: str) -> str:

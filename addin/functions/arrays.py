@@ -54,6 +54,12 @@ class CellFunction:
     arguments: tuple[Argument, ...]
     asks_here: bool
 
+    @property
+    def answers_day(self) -> bool:
+        """Its numbers are days as Excel counts them."""
+        answer = get_type_hints(self.rule)["return"]
+        return date in (answer, *get_args(answer))
+
     def of_cells(self, cells: Sequence[Any], here: Surroundings) -> Rows:
         """The answers for arguments that are single cells or ranges, row by row.
 

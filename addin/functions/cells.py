@@ -199,6 +199,11 @@ def serial(day: date) -> float:
     return float(count)
 
 
+def day_of(count: float) -> date:
+    """The day that Excel counts so."""
+    return date.fromordinal(_EPOCH + int(count))
+
+
 def shown(cell: Any, words: Words) -> str:
     """A cell as the coordinator sees it; TRUE as the 1 that it counts as."""
     if cell in ERRORS:

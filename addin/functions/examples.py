@@ -9,13 +9,13 @@ from typing import Any
 from addin.functions.arrays import FUNCTIONS
 from addin.functions.surroundings import Surroundings
 
-Cell = date | str | float | None
+Cell = date | str | bool | float | None
 
 # In the house of these examples it is 15 February 2027
 AS_OF = date(2027, 2, 15)
 EXAMPLES: Mapping[str, tuple[Cell, ...]] = {
     "TEEUP_TERM_END": (date(2026, 8, 31), 6),
-    "TEEUP_CURRENT_TERM_END": (date(2024, 3, 1), 12, 12, "yes"),
+    "TEEUP_CURRENT_TERM_END": (date(2024, 3, 1), 12, 12, True),
     "TEEUP_NOTICE_DEADLINE": (date(2027, 2, 28), 3, "months"),
     "TEEUP_NEXT_EXIT": (date(2027, 4, 1), 3, "months", "quarter"),
     "TEEUP_SEND_BY": (date(2027, 10, 31), "letter", "NI"),
