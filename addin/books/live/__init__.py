@@ -10,7 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from addin.books import Applied, Edit, Reading, cells
+from addin.books import Applied, Edit, Reading
+from addin.books.cells import FindId, reading
 from addin.books.entries import Entries
 from addin.books.live.cells import Journal
 from addin.books.live.excel import file_of, listening, undisturbed
@@ -53,9 +54,9 @@ class LiveBook:
     def _unresolved(self, table: Table) -> pd.DataFrame:
         return self._reading(table, lambda _table, _text: None).frame
 
-    def _reading(self, table: Table, find_id: cells.FindId) -> Reading:
+    def _reading(self, table: Table, find_id: FindId) -> Reading:
         block = self._blocks.of(table)
-        return cells.reading(table, block.headers, block.rows, block.excel.first_row, find_id)
+        return reading(table, block.headers, block.rows, block.excel.first_row, find_id)
 
     def locate(self, table: Table, row: int, column: str) -> str:
         with listening():
