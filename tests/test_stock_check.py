@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from material_world import TODAY, decided, demo_frames, lines, values, world
 from test_recalculation import comparable, recalculated
@@ -333,6 +333,7 @@ AMOUNTS = st.dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2000), st.integers(0, 40), AMOUNTS, AMOUNTS)
 def test_the_projection_is_what_one_counts_by_hand(
     on_hand: int, use: int, arrivals: dict[date, float], needs: dict[date, float]
@@ -347,6 +348,7 @@ def test_the_projection_is_what_one_counts_by_hand(
     assert out == next((day.on for day in days if day.stock < 0), None)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2000), st.integers(1, 40), AMOUNTS, AMOUNTS)
 def test_a_show_never_makes_the_stock_last_longer(
     on_hand: int, use: int, arrivals: dict[date, float], needs: dict[date, float]
