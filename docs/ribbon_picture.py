@@ -27,13 +27,14 @@ POINTED_AT, OPENED = "today", "expiry-calendar"
 STYLE = """
 * { box-sizing: border-box; margin: 0 }
 body { font: 15px/1.25 "Segoe UI", Selawik, Carlito, "Open Sans", sans-serif; color: #24292f; background: #fff }
-main { display: inline-block; position: relative; padding: 14px 14px 10px }
+main { width: 1330px; position: relative; padding: 14px 14px 10px }
 .window { border: 1px solid #cfd4da; border-radius: 8px; overflow: hidden; background: #f2f3f5;
   box-shadow: 0 1px 5px rgb(0 0 0 / 12%) }
 .tabs { display: flex; gap: 22px; padding: 12px 18px 0; color: #50575f }
 .tabs span { padding-bottom: 7px; white-space: nowrap }
 .tabs .ours { color: #17633d; font-weight: bold; border-bottom: 3px solid #1f7a4d }
-.ribbon { display: flex; margin: 6px 8px 8px; background: #fff; border-radius: 7px; padding: 7px 0 3px;
+.ribbon { display: flex; flex-wrap: wrap; row-gap: 12px; margin: 6px 8px 8px; background: #fff;
+  border-radius: 7px; padding: 7px 0 3px;
   box-shadow: 0 1px 3px rgb(0 0 0 / 14%) }
 .group { display: flex; flex-direction: column; justify-content: space-between; padding: 0 9px;
   border-right: 1px solid #dfe3e7 }
@@ -63,18 +64,19 @@ svg text { fill: #17633d; stroke: none; font-size: 17px; text-anchor: middle; tr
 """
 
 PLACE = """
-const main = document.querySelector("main"), origin = main.getBoundingClientRect()
+const box = (selector) => document.querySelector(selector).getBoundingClientRect()
+const origin = box("main"), below = box(".window").bottom - origin.top + 6
+let taken = 0
 for (const card of document.querySelectorAll("[data-under]")) {
-  const above = document.getElementById(card.dataset.under).getBoundingClientRect()
-  card.style.left = `${above.left - origin.left}px`
-  card.style.top = `${above.bottom - origin.top + (card.dataset.drop | 0)}px`
+  card.style.left = `${Math.max(taken, box("#" + card.dataset.under).left - origin.left)}px`
+  card.style.top = `${below}px`
+  taken = card.getBoundingClientRect().right - origin.left + 14
 }
 for (const card of document.querySelectorAll("[data-beside]")) {
-  const before = document.getElementById(card.dataset.beside).getBoundingClientRect()
-  card.style.left = `${before.right - origin.left - 2}px`
-  card.style.top = `${before.top - origin.top}px`
+  card.style.left = `${box("#" + card.dataset.beside).right - origin.left - 2}px`
+  card.style.top = `${below + 6}px`
 }
-const size = main.getBoundingClientRect()
+const size = box("main")
 document.body.dataset.size = `${Math.ceil(size.width)},${Math.ceil(size.height)}`
 """
 
@@ -158,7 +160,7 @@ def _explanation(words: Words) -> str:
     (control,) = (control for control in controls() if control.tag == POINTED_AT)
     seen = shown(control, words)
     text = f"<b>{escape(seen.screentip)}</b>{escape(seen.supertip)}"
-    return f'<div class="card tip" data-under="{control.id}" data-drop="34">{text}</div>'
+    return f'<div class="card tip" data-under="{control.id}">{text}</div>'
 
 
 def _open_menu(words: Words) -> str:
@@ -168,7 +170,7 @@ def _open_menu(words: Words) -> str:
     names = [words.text("ribbon.reps.all"), *_reps(words.language)]
     reps = "".join(f"<div>{escape(name)}</div>" for name in names)
     return (
-        f'<div class="card menu" data-under="{control.id}" data-drop="34">{"".join(items)}</div>'
+        f'<div class="card menu" data-under="{control.id}">{"".join(items)}</div>'
         f'<div class="card menu" data-beside="first">{reps}</div>'
     )
 
