@@ -113,6 +113,8 @@ def test_figures_of_the_rules() -> None:
     assert asked("TEEUP_REORDER_POINT", 100, 26, 1000) == 3_600
     assert asked("TEEUP_REORDER_POINT", 10_500, 7, 40_000) == 113_500
     assert asked("TEEUP_DISCOUNT_CHECK", 24, 280, 0.1, 6720) == 672
+    assert asked("TEEUP_DISCOUNT_SETTLE", 4980, 4, 0.1, 0.03) == 1394.4
+    assert round(asked("TEEUP_RUN_RATE", 1000, "2027-02-01", "2027-02-28", "2027-02-12", "Berlin")) == 2000
     assert asked("TEEUP_PER_DIEM", "2027-03-01 07:00", "2027-03-03 18:00", 2, 1) == 33.6
     assert asked("TEEUP_SEND_BY", "31.10.2027", "Brief", "Niedersachsen") == serial(day("26.10.2027"))
     assert asked("TEEUP_PARSE_NOTICE", "3 Mon. z. QE", here=ENGLISH) == "3;months;end of quarter"

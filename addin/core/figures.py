@@ -1,4 +1,4 @@
-"""Figures that several sheets show alike: shares and cover (R-23, R-48, R-70)."""
+"""Shares and cover (R-23, R-70)."""
 
 from __future__ import annotations
 

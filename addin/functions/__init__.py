@@ -23,9 +23,11 @@ from addin.functions.money import (
     TEEUP_ATTAINMENT,
     TEEUP_CTR,
     TEEUP_DISCOUNT_CHECK,
+    TEEUP_DISCOUNT_SETTLE,
     TEEUP_GROSS,
     TEEUP_NET,
     TEEUP_PER_DIEM,
+    TEEUP_RUN_RATE,
 )
 from addin.functions.texts import TEEUP_POST_LENGTH
 from addin.functions.workdays import TEEUP_HOLIDAY, TEEUP_WORKDAY, TEEUP_WORKDAYS
@@ -38,6 +40,7 @@ __all__ = [
     "TEEUP_CURRENT_TERM_END",
     "TEEUP_DAYS_OF_COVER",
     "TEEUP_DISCOUNT_CHECK",
+    "TEEUP_DISCOUNT_SETTLE",
     "TEEUP_EXPIRY_BUCKET",
     "TEEUP_GROSS",
     "TEEUP_HOLIDAY",
@@ -51,6 +54,7 @@ __all__ = [
     "TEEUP_POST_LENGTH",
     "TEEUP_RENEWAL_PRIORITY",
     "TEEUP_REORDER_POINT",
+    "TEEUP_RUN_RATE",
     "TEEUP_SAFETY_STOCK",
     "TEEUP_SEND_BY",
     "TEEUP_TERM_END",

@@ -145,11 +145,13 @@ class FlagKind:
         return ChoiceKind("yes_no").read(cell) == "yes"
 
 
+LONGEST = 36_525  # days of a period: nobody plans further, and every day is looked at
+
 Day = Annotated[date, DayKind()]
 Moment = Annotated[datetime, MomentKind()]
 Number = Annotated[float, NumberKind()]
 Amount = Annotated[float, NumberKind(least=0)]
-Count = Annotated[int, NumberKind(least=0, most=36_525, whole=True)]
+Count = Annotated[int, NumberKind(least=0, most=LONGEST, whole=True)]
 Months = Annotated[int, NumberKind(least=1, most=1_200, whole=True)]
 Share = Annotated[float, NumberKind("share", least=0, most=1)]
 Text = Annotated[str, TextKind()]

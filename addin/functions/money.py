@@ -1,4 +1,4 @@
-"""Cell functions for prices, discounts, figures and travel (R-13, R-48, R-51 to R-53, R-61, R-70)."""
+"""Cell functions for prices, discounts, figures and travel (R-13, R-14, R-48, R-49, R-51 to R-53, R-61, R-70)."""
 
 from __future__ import annotations
 
@@ -6,9 +6,23 @@ from typing import Annotated
 
 from addin.core.amounts import approval_level, gross, invoice_deviation, net
 from addin.core.figures import share
+from addin.core.sales import Period, attainment, run_rate
 from addin.core.trips import Rates, per_diem
+from addin.core.volumes import settlement
 from addin.functions.arrays import cell_function
-from addin.functions.cells import Amount, ChoiceKind, Count, Misread, Moment, Number, NumberKind, Share
+from addin.functions.cells import (
+    LONGEST,
+    Amount,
+    ChoiceKind,
+    Count,
+    Day,
+    Misread,
+    Moment,
+    Number,
+    NumberKind,
+    Share,
+    State,
+)
 from addin.functions.surroundings import Surroundings
 
 Vat = Annotated[str, ChoiceKind("vat")]
@@ -20,6 +34,12 @@ _RATES = ("full", "part", "breakfast", "lunch", "dinner")
 def TEEUP_DISCOUNT_CHECK(qty: Number, list_price: Number, agreed: Share, billed_net: Number) -> float:
     """What an invoice line is above (below: negative) what was agreed (R-13)."""
     return invoice_deviation(qty, list_price, agreed, billed_net)
+
+
+@cell_function
+def TEEUP_DISCOUNT_SETTLE(list_price: Amount, taken_qty: Amount, granted: Share, earned: Share) -> float:
+    """What is owed for a discount that was granted and not earned (R-14); negative: may be claimed."""
+    return settlement(list_price * taken_qty, granted, earned)
 
 
 @cell_function
@@ -50,7 +70,23 @@ def TEEUP_APPROVAL(discount: Share, margin_pct: Margin | None = None, *, here: S
 @cell_function
 def TEEUP_ATTAINMENT(actual: Number, target: Number) -> float | None:
     """How much of a target was reached (R-48); blank for a target of 0."""
-    return share(actual, target)
+    return attainment(actual, target)
+
+
+@cell_function
+def TEEUP_RUN_RATE(
+    actual: Number,
+    period_start: Day,
+    period_end: Day,
+    as_of: Day | None = None,
+    state: State | None = None,
+    *,
+    here: Surroundings,
+) -> float | None:
+    """What a period brings if its other working days bring as much (R-49); blank before its first."""
+    if abs((period_end - period_start).days) > LONGEST:
+        raise Misread("too_far")
+    return run_rate(actual, Period(period_start, period_end), as_of or here.today, here.at(state))
 
 
 @cell_function

@@ -7,11 +7,10 @@ from typing import Annotated
 
 from addin.core.dates import holiday_name, workday, workdays
 from addin.functions.arrays import cell_function
-from addin.functions.cells import Day, Misread, NumberKind, State
+from addin.functions.cells import LONGEST, Day, Misread, NumberKind, State
 from addin.functions.surroundings import Surroundings
 
 Steps = Annotated[int, NumberKind(least=-10_000, most=10_000, whole=True)]
-_LONGEST = 36_525  # days: nobody plans further, and every day is looked at
 
 
 @cell_function
@@ -31,7 +30,7 @@ def TEEUP_WORKDAY(day: Day, count: Steps, state: State | None = None, *, here: S
 @cell_function
 def TEEUP_WORKDAYS(first: Day, last: Day, state: State | None = None, *, here: Surroundings) -> int:
     """How many working days lie between two days, both included."""
-    if abs((last - first).days) > _LONGEST:
+    if abs((last - first).days) > LONGEST:
         raise Misread("too_far")
     house = here.at(state)
     return workdays(first, last, house.state, house.closings, assumption_day=house.assumption_day)
