@@ -7,13 +7,14 @@ import gc
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from addin.errors import Refusal
-from addin.terminal import language_of, parser
+from addin.terminal import is_live, language_of, parser
 from addin.words import Words
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command. 0 it is done, 1 the coordinator must act, 2 the call was wrong (from argparse)."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     words = Words.of(language_of(given))
-    chosen = parser(words).parse_args(given)
+    chosen = parser(words, is_live(given)).parse_args(given)
     try:
         return _run(chosen, words)
     except Refusal as refusal:
@@ -51,10 +52,22 @@ def _run(chosen: argparse.Namespace, words: Words) -> int:
     if chosen.command == "demo":
         made = masters.demo(chosen.book, chosen.language or words.language, now)
         return _told(chosen, words, {"command": "demo", "files": [str(path) for path in made]}, book=chosen.book)
-    with Spinner(chosen, words) as progress:
-        desk = masters.desk(chosen.book, now, chosen.today, progress)
+    with _desk(chosen, now, words) as desk:
         outcome = _outcome(desk, chosen)
     return _reported(outcome, chosen, Words.of(chosen.language or desk.words.language))
+
+
+@contextmanager
+def _desk(chosen: argparse.Namespace, now: datetime, words: Words) -> Iterator[Desk]:
+    """The desk over the file, or over the workbook open in Excel, for as long as the work is done."""
+    from addin import masters
+
+    with Spinner(chosen, words) as progress:
+        if chosen.wb:
+            with masters.told_in_excel(chosen.wb, progress, words) as shown:
+                yield masters.live(chosen.wb, now, chosen.today, shown)
+        else:
+            yield masters.desk(chosen.book, now, chosen.today, progress)
 
 
 def _now() -> datetime:
@@ -68,7 +81,8 @@ def _outcome(desk: Desk, chosen: argparse.Namespace) -> Outcome:
     if chosen.command == "undo":
         return desk.undo(chosen.runs, rehearse=chosen.rehearse)
     options = {name.replace("_", "-"): value for name, value in vars(chosen).items()}
-    return desk.run(COMMANDS[chosen.command], options, rehearse=chosen.rehearse)
+    command = COMMANDS[chosen.command]
+    return desk.run(command, options, rehearse=chosen.rehearse, rows=options.get("rows"))
 
 
 def _reported(outcome: Outcome, chosen: argparse.Namespace, words: Words) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +14,7 @@ from addin import history
 from addin.answers import answers
 from addin.books import Book, Edit, Removal, ReportSheet
 from addin.commands.register import Command
+from addin.commands.selection import Rows, told
 from addin.commands.situation import Situation
 from addin.errors import Refusal
 from addin.plan import Change, File, NewRow, Plan
@@ -32,7 +33,10 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run did, or in a rehearsal would do: the plan, and what really changed."""
+    """What a run did, or in a rehearsal would do: the plan, and what really changed.
+
+    `selected` are the rows that were meant, where not all were.
+    """
 
     plan: Plan
     today: date
@@ -42,6 +46,7 @@ class Outcome:
     files: tuple[Path, ...] = ()
     problems: tuple[Problem, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
+    selected: tuple[int, ...] = ()
 
     @property
     def must_act(self) -> bool:
@@ -99,11 +104,14 @@ class Desk:
             self._read[key], self._problems[key] = reading.frame, reading.problems
         return self._read[key]
 
-    def run(self, command: Command, options: Mapping[str, Any], *, rehearse: bool = False) -> Outcome:
+    def run(
+        self, command: Command, options: Mapping[str, Any], *, rehearse: bool = False, rows: Rows | None = None
+    ) -> Outcome:
         """Lets the command decide and carries its plan out; a rehearsal stops before that.
 
+        `rows` are those the coordinator selected (None: all), and count where the command acts on their table.
         Refusal `table_emptied` where a needed table was full at the last run and is empty now, unless the
-        coordinator says that this is right (option `accept-empty`).
+        coordinator says that this is right (option `accept-empty`); `rows_elsewhere`.
         """
         keys = tuple(TABLES) if "*" in command.needs else command.needs
         self._progress("read")
@@ -111,8 +119,11 @@ class Desk:
         if not options.get("accept-empty"):
             self._stop_at_emptied(keys)
         self._progress("decide")
-        plan = command.decision(self._situation(tables, options))
-        return self._planned(plan) if rehearse else self.carry_out(plan, command.name)
+        selected, left_out = self._selected(command.acts_on, rows)
+        plan = command.decision(replace(self._situation(tables, options), selected=selected))
+        plan = replace(plan, problems=(*left_out, *plan.problems))
+        outcome = self._planned(plan) if rehearse else self.carry_out(plan, command.name)
+        return replace(outcome, selected=tuple(sorted(selected or ())))
 
     def undo(self, count: int = 1, *, rehearse: bool = False) -> Outcome:
         """Takes back the newest `count` runs that still stand; Refusal `nothing_to_undo`."""
@@ -130,6 +141,29 @@ class Desk:
         found = answers(self.table, self.today, self.settings, back.changes, (), back.removals)
         edit = Edit(back.changes, tuple(lines), back.removals, dropped=back.dropped, results=found.results)
         return self._done(plan, edit)
+
+    def _selected(self, key: str, rows: Rows | None) -> tuple[frozenset[int] | None, tuple[Problem, ...]]:
+        """The rows of a table that are meant (None: all), and which of the selected ones are none of its own.
+
+        Refusal `rows_elsewhere` where no selected row holds data.
+        """
+        index: list[int] = self.table(key).index.tolist() if key else []
+        if rows is None or not index or not self._is_on(rows.sheet, key):
+            return None, ()
+        selected = frozenset(rows.among(index))
+        if not selected:
+            raise Refusal("rows_elsewhere", table=key, rows=told(rows.besides(index)))
+        if len(selected) == len(index):
+            return None, ()
+        others = rows.besides(index)
+        facts = {"rows": told(others)}
+        return selected, (Problem(key, None, "", "rows_left_out", facts, "warning"),) if others else ()
+
+    def _is_on(self, sheet: str, key: str) -> bool:
+        """A table is on the sheet of that name; a blank one is always its own."""
+        column = TABLES[key].columns[0].key
+        place = self.book.locate(TABLES[key], 1, column).removeprefix("#").rpartition("!")[0]
+        return sheet.casefold() in ("", place.removeprefix("'").removesuffix("'").replace("''", "'").casefold())
 
     def _situation(self, tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> Situation:
         problems = tuple(problem for key in tables for problem in self._problems[key])

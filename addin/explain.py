@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from addin.commands.selection import told
 from addin.errors import Refusal
 from addin.reports.problems import place, sentences, worded
 from addin.tables import TABLES
@@ -37,7 +38,8 @@ def outcome_lines(outcome: Outcome, command: str, words: Words) -> Iterator[str]
 
 def done_lines(outcome: Outcome, command: str, words: Words) -> Iterator[str]:
     """What was done, in one line, then the figures, and what to look at."""
-    yield words.text(f"commands.{command}.{'rehearsed' if outcome.rehearsed else 'done'}", today=outcome.today)
+    first = words.text(f"commands.{command}.{'rehearsed' if outcome.rehearsed else 'done'}", today=outcome.today)
+    yield f"{first} {words.text('commands.only_rows', rows=told(outcome.selected))}" if outcome.selected else first
     known = words.tree("commands.counts")
     for name, number in outcome.counts.items():
         if name in known and number:
@@ -96,6 +98,7 @@ def outcome_object(outcome: Outcome, command: str, words: Words) -> dict[str, An
         "rehearsed": outcome.rehearsed,
         "cells_changed": outcome.cells,
         "rows_appended": len(outcome.plan.rows),
+        "selected_rows": list(outcome.selected),
         "counts": dict(outcome.counts),
         "sheets": list(outcome.sheets),
         "files": [str(path) for path in outcome.files],

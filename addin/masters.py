@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +13,7 @@ from addin.plan import Change, Plan
 from addin.tables import TABLES
 from addin.tables.frames import cell
 from addin.tables.settings import SETTINGS
+from addin.words import Words
 
 if TYPE_CHECKING:
     from addin.desk import Desk, Progress
@@ -39,6 +42,38 @@ def desk(path: Path, now: datetime, today: date | None, progress: Progress = lam
     from addin.desk import Desk
 
     return Desk(ClosedBook(path, now), now, folder_beside(path), today, progress)
+
+
+def live(name: str, now: datetime, today: date | None, progress: Progress = lambda _: None) -> Desk:
+    """The desk over the workbook of that name that is open in Excel.
+
+    Its files go to the folder of the settings, else to one beside the workbook; where that is in the cloud or was
+    never saved, to one of its name in Documents. Refusal `book_not_open`, `no_book_open`, `book_open_twice`,
+    `excel_busy`, `excel_unreachable`, `book_read_only`.
+    """
+    from addin.books.live import LiveBook
+    from addin.books.live.excel import book_named, file_of
+    from addin.desk import Desk
+    from addin.excel import places
+
+    book = book_named(name)
+    places.home().mkdir(parents=True, exist_ok=True)
+    path = file_of(book) or Path.home() / "Documents" / name
+    return Desk(LiveBook(book, now, places.home()), now, folder_beside(path), today, progress)
+
+
+@contextmanager
+def told_in_excel(name: str, progress: Progress, words: Words) -> Iterator[Progress]:
+    """The progress told in the status bar of the workbook's Excel, too, until the work is done."""
+    from addin.books.live.excel import book_named, status_bar
+
+    with status_bar(book_named(name)) as tell:
+
+        def both(step: str) -> None:
+            progress(step)
+            tell(words.text(f"commands.progress.{step}"))
+
+        yield both
 
 
 def folder_beside(path: Path) -> Path:

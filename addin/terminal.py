@@ -13,6 +13,8 @@ from typing import Any
 
 from addin import __version__
 from addin.commands.register import COMMANDS, Command, Option
+from addin.commands.selection import Rows
+from addin.errors import Refusal
 from addin.excel.places import ADDIN_NAME, REQUEST_ID
 from addin.words import LANGUAGES, Words
 
@@ -51,33 +53,49 @@ KINDS: dict[str, Callable[[str], Any]] = {"date": day, "integer": int, "number":
 
 def language_of(arguments: Sequence[str]) -> str:
     """The language to speak before a workbook is open: the one asked for, else the machine's, else English."""
-    asked = _asked(arguments)
+    asked = _asked(arguments, "--language")
     if asked in LANGUAGES:
         return asked
     system = os.environ.get("LC_ALL") or os.environ.get("LANG") or locale.getlocale()[0] or ""
     return "de" if system.startswith(("de", "German")) else "en"
 
 
-def _asked(arguments: Sequence[str]) -> str:
+def is_live(arguments: Sequence[str]) -> bool:
+    """The call is about a workbook that is open in Excel."""
+    return bool(_asked(arguments, "--wb"))
+
+
+def _asked(arguments: Sequence[str], option: str) -> str:
     for argument, following in zip(arguments, [*arguments[1:], ""], strict=True):
-        if argument == "--language":
+        if argument == option:
             return following
-        if argument.startswith("--language="):
+        if argument.startswith(f"{option}="):
             return argument.partition("=")[2]
     return ""
 
 
-def parser(words: Words) -> argparse.ArgumentParser:
-    """All commands with their options, helped in the language of the words."""
+def selected_rows(text: str) -> Rows:
+    """Rows as `--rows` names them."""
+    try:
+        return Rows.of(text)
+    except Refusal:
+        raise argparse.ArgumentTypeError(text) from None
+
+
+def parser(words: Words, live: bool = False) -> argparse.ArgumentParser:
+    """All commands with their options, helped in the language of the words.
+
+    `live` calls name a workbook that is open in Excel instead of a file.
+    """
     top = argparse.ArgumentParser("teeup", description=words.text("commands.terminal.about"))
     top.add_argument("--version", action="version", version=f"teeup {__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar=words.text("commands.terminal.command"))
     _add_new(commands, words)
     _add_demo(commands, words)
     for command in COMMANDS.values():
-        _add(commands, command, words)
+        _add(commands, command, words, live)
     undo = _subparser(commands, "undo", words)
-    _add_book(undo, words)
+    _add_book(undo, words, live)
     undo.add_argument("--runs", type=int, default=1, metavar="N", help=words.text("commands.undo.options.runs"))
     _add_shared(undo, words)
     _add_installation(commands, words)
@@ -137,17 +155,22 @@ def _add_companion(commands: Any, words: Words) -> None:
     _add_json(companion, words)
 
 
-def _add(commands: Any, command: Command, words: Words) -> None:
+def _add(commands: Any, command: Command, words: Words, live: bool) -> None:
     sub = _subparser(commands, command.name, words)
-    _add_book(sub, words)
+    _add_book(sub, words, live)
+    if command.acts_on:
+        about = words.text("commands.terminal.rows")
+        sub.add_argument("--rows", type=selected_rows, metavar="5-9,12", help=about)
     for option in command.options:
         _add_option(sub, option, words.text(f"commands.{command.name}.options.{option.name}"))
     _add_shared(sub, words)
     sub.add_argument("--accept-empty", action="store_true", help=words.text("commands.terminal.accept_empty"))
 
 
-def _add_book(sub: argparse.ArgumentParser, words: Words) -> None:
-    sub.add_argument("book", type=Path, metavar="MASTER.xlsx", help=words.text("commands.terminal.book"))
+def _add_book(sub: argparse.ArgumentParser, words: Words, live: bool) -> None:
+    if not live:
+        sub.add_argument("book", type=Path, metavar="MASTER.xlsx", help=words.text("commands.terminal.book"))
+    sub.add_argument("--wb", metavar="MASTER.xlsx", help=words.text("commands.terminal.wb"))
 
 
 def _add_option(sub: argparse.ArgumentParser, option: Option, about: str) -> None:

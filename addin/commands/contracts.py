@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from addin.commands.lookups import meant
+from addin.commands.selection import told
 from addin.commands.situation import Situation
 from addin.core.calendar import CalendarPage, period_around
 from addin.core.calendar import expiry_calendar as expiring_pages
@@ -21,6 +22,7 @@ from addin.reports.calendar import FAMILY, calendar_entries, expiry_calendars
 from addin.reports.contracts import expiry_list
 from addin.reports.directory import directory
 from addin.reports.model import Report
+from addin.reports.selection import of_selection
 from addin.tables import TABLES
 from addin.tables.frames import changed, plain
 from addin.tables.model import Problem, Value
@@ -48,7 +50,7 @@ class ContractWorld:
     def late(self) -> list[Problem]:
         """Every notice of termination that arrived after its deadline."""
         return late_notices(
-            self.contracts,
+            self.situation.meant(self.contracts),
             self.settings["expiry.sentinel_years"],
             self.house.state,
             assumption_day=self.house.assumption_day,
@@ -121,23 +123,37 @@ class ContractWorld:
         tables = self.situation.tables
         return directory(tables["companies"], tables["staff"], tables["contacts"])
 
+    @property
+    def is_whole(self) -> bool:
+        """Neither a rep nor rows were chosen: the reports are about all contracts."""
+        return self.rep is None and self.situation.selected is None
+
+    def told(self, reports: tuple[Report, ...]) -> tuple[Report, ...]:
+        """The reports, which say so where they are about selected rows alone."""
+        selected = self.situation.selected
+        return reports if selected is None else of_selection(reports, told(selected), self.situation.words)
+
     def counts(self) -> dict[str, int]:
         """How many contracts there are, and how many in each bucket: together all of them (R-09)."""
-        buckets = self.dates["bucket"].value_counts()
-        return {"contracts": len(self.contracts), **{key: int(buckets.get(key, 0)) for key in BUCKETS}}
+        dates = self.situation.meant(self.dates)
+        buckets = dates["bucket"].value_counts()
+        return {"contracts": len(dates), **{key: int(buckets.get(key, 0)) for key in BUCKETS}}
 
 
 def expiry_flags(situation: Situation) -> Plan:
-    """Opens a renewal talk for every contract that runs out soon, ranks it, and lists them rep by rep (R-07)."""
+    """Opens a renewal talk for every contract that runs out soon, ranks it, and lists them rep by rep (R-07).
+
+    For selected rows alone the list gets a sheet of its own: the list of all contracts stays.
+    """
     world = ContractWorld(situation)
-    due = world.due
+    due = situation.meant(world.due)
     if world.rep:
         due = due[world.contracts.loc[due.index, "rep"] == world.rep]
     changes = tuple(_flags(world, due))
     contracts = changed(world.contracts, ((c.row, c.column, c.after) for c in changes))
     report = expiry_list(
-        contracts,
-        world.dates,
+        situation.meant(contracts),
+        situation.meant(world.dates),
         due,
         world.names,
         situation.words,
@@ -146,9 +162,10 @@ def expiry_flags(situation: Situation) -> Plan:
     )
     return Plan(
         changes=changes,
-        reports=(report,),
+        reports=world.told((report,)),
         problems=(*situation.problems, *world.late),
         counts={**world.counts(), "to_talk": len(due)},
+        families=(report.key,) if world.is_whole else (),
     )
 
 
@@ -160,17 +177,19 @@ def expiry_calendar(situation: Situation) -> Plan:
     around = situation.choice("start") or today
     first, last = period_around(around, months, settings["calendar.fiscal_start_month"])
     pages = tuple(
-        p for p in expiring_pages(world.contracts, world.dates, first, last) if world.rep in (None, p.rep)
+        page
+        for page in expiring_pages(situation.meant(world.contracts), situation.meant(world.dates), first, last)
+        if world.rep in (None, page.rep)
     )
     fates = outcomes(world.contracts, world.dates, today)
-    reports = expiry_calendars(pages, fates, world.names, first, last, words, today, world.house)
+    reports = world.told(expiry_calendars(pages, fates, world.names, first, last, words, today, world.house))
     files = [_calendar_file(page, fates, world, report) for page, report in zip(pages, reports, strict=False)]
     return Plan(
         reports=reports,
         files=tuple(file for file, _ in files),
         problems=situation.problems,
         counts={"reps": len(pages), "events": sum(events for _, events in files)},
-        families=() if world.rep else (FAMILY,),
+        families=(FAMILY,) if world.is_whole else (),
     )
 
 
@@ -188,7 +207,7 @@ def _calendar_file(
 
 def _flags(world: ContractWorld, due: pd.DataFrame) -> Iterator[Change]:
     """Every cell that must change: ends that notices brought about, talks to open, priorities."""
-    for row, end in world.ended["terminated_to"].items():
+    for row, end in world.situation.meant(world.ended)["terminated_to"].items():
         yield Change("contracts", int(str(row)), "terminated_to", None, end.date())
     ends, earlier = world.dates.loc[due.index, "current_end"], world.contracts.loc[due.index]
     yield from _changes(earlier, "renewal_priority", due["priority"])

@@ -70,10 +70,12 @@ def _reps(desk: Desk) -> list[str]:
 
 def _outcome(desk: Desk, request: Request, options: dict[str, object]) -> Outcome:
     from addin.commands.register import COMMANDS
+    from addin.commands.selection import Rows
 
     if request.command == "undo":
         return desk.undo(int(str(options["runs"])), rehearse=request.rehearse)
-    return desk.run(COMMANDS[request.command], options, rehearse=request.rehearse)
+    rows = Rows.of(request.rows, request.sheet) if request.rows else None
+    return desk.run(COMMANDS[request.command], options, rehearse=request.rehearse, rows=rows)
 
 
 def _told(outcome: Outcome, request: Request) -> Answer:

@@ -42,12 +42,13 @@ def open_books() -> list[xw.Book]:
 
 def book_named(name: str) -> xw.Book:
     """The open workbook of that name; Refusal `book_not_open` names those that are, `book_open_twice`."""
-    books = open_books()
-    found = [book for book in books if book.name.casefold() == name.casefold()]
+    with listening():
+        books = [(book.name, book) for book in open_books()]
+    found = [book for other, book in books if other.casefold() == name.casefold()]
     if len(found) > 1:
         raise Refusal("book_open_twice", file=name)
     if not found:
-        others = [book.name for book in books]
+        others = [other for other, _ in books]
         raise Refusal("book_not_open" if others else "no_book_open", file=name, books=others)
     return found[0]
 
@@ -57,14 +58,15 @@ def file_of(book: xw.Book) -> Path | None:
 
     A sheet named `xlwings.conf` could send xlwings wherever its author wishes: it is not asked then.
     """
-    if any(sheet.name.casefold() == "xlwings.conf" for sheet in book.sheets):
-        return None
-    try:
-        path = Path(book.fullname)
-    except Exception as error:  # xlwings does not find the file behind an address
-        if is_busy(error):
-            raise
-        return None
+    with listening():
+        if any(sheet.name.casefold() == "xlwings.conf" for sheet in book.sheets):
+            return None
+        try:
+            path = Path(book.fullname)
+        except Exception as error:  # xlwings does not find the file behind an address
+            if is_busy(error):
+                raise
+            return None
     return path if path.is_absolute() else None
 
 
@@ -110,8 +112,8 @@ def undisturbed(book: xw.Book) -> Iterator[None]:
 
 
 @contextmanager
-def told(book: xw.Book) -> Iterator[Callable[[str], None]]:
-    """A way to write into Excel's status bar, which Excel gets back in the end."""
+def status_bar(book: xw.Book) -> Iterator[Callable[[str], None]]:
+    """A way to write into Excel's status bar, which it gets back in the end."""
 
     def tell(text: str | bool) -> None:
         with suppress(Exception):  # what is only told never stops the work
