@@ -14,12 +14,14 @@ from addin.core.computed import computed
 from addin.core.fulfilment import Finding, Watch, binding, delivered_impressions, standing
 from addin.core.house import House
 from addin.core.ids import next_ids
+from addin.core.jobs import jobs, late_bookings, late_cancellations, without_department
 from addin.core.make_goods import make_goods, with_tickets
 from addin.core.tasks import person_in_role
 from addin.core.volumes import volume_contracts, volume_findings
-from addin.plan import NewRow, Plan
+from addin.plan import Change, File, NewRow, Plan
 from addin.reports.directory import directory
 from addin.reports.fulfilment import Ledger, finding_facts, fulfilment, fulfilment_check
+from addin.reports.jobs import department_lists, job_list
 from addin.tables.model import Value
 from addin.tables.settings import numbers
 
@@ -138,3 +140,35 @@ def _standing(world: PromiseWorld, late: set[int]) -> Any:
     return fulfilment(
         by_department, by_issue, unkept, kept, world.ledger, world.situation.words, world.situation.today
     )
+
+
+def handover(situation: Situation) -> Plan:
+    """Gives each department the list of what it has to begin with, and marks it as handed over today (R-10)."""
+    world = PromiseWorld(situation)
+    tables, today, words = situation.tables, situation.today, situation.words
+    listed = jobs(
+        *(world.promises, tables["contracts"], tables["issues"], tables["shows"]),
+        *(world.house, lambda department: int(world.settings.get(f"lead.{department}", 0)), today),
+    )
+    fresh = listed.index[listed["fresh"].to_numpy(dtype=bool)].sort_values()
+    return Plan(
+        changes=tuple(Change("promises", int(row), "handed_over_on", None, today) for row in fresh),
+        reports=(job_list(listed, world.ledger, words, today),),
+        files=tuple(_job_files(world, listed)),
+        problems=(
+            *situation.problems,
+            *without_department(world.promises, tables["contracts"]),
+            *late_cancellations(world.promises, tables["issues"], today),
+            *late_bookings(listed, tables["contracts"], tables["issues"]),
+        ),
+        counts={"handed_over": len(fresh), "departments": int(listed.loc[fresh, "department"].nunique())},
+    )
+
+
+def _job_files(world: PromiseWorld, listed: pd.DataFrame) -> Iterator[File]:
+    """A workbook for every department with all that it gets today, alone: a link would lead nowhere."""
+    from addin.reports.workbook import rendered
+
+    words, today = world.situation.words, world.situation.today
+    for name, report in department_lists(listed, world.ledger, words, today):
+        yield File(f"{name}.xlsx", rendered(report, words, lambda *_: ""))
