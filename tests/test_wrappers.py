@@ -122,7 +122,8 @@ class Range(VBAObject):
 
     @member
     def Value2(self) -> object:  # noqa: N802
-        return self._cells(lambda cell: VBADate.from_datetime(cell).serial if isinstance(cell, date) else cell)
+        earlier = 1462 if self.book.properties["date1904"] else 0
+        return self._cells(lambda c: VBADate.from_datetime(c).serial - earlier if isinstance(c, date) else c)
 
     def _cells(self, seen: Any) -> object:
         cells = [[None if cell is None else seen(cell) for cell in row] for row in self.rows]
