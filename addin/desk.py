@@ -17,7 +17,8 @@ from addin.commands.register import Command
 from addin.commands.selection import Rows, told
 from addin.commands.situation import Situation
 from addin.errors import Refusal
-from addin.plan import Change, File, NewRow, Plan
+from addin.outgoing import Outgoing
+from addin.plan import Change, NewRow, Plan
 from addin.tables import TABLES
 from addin.tables.model import Problem, Value
 from addin.tables.settings import SETTINGS
@@ -167,7 +168,7 @@ class Desk:
 
     def _situation(self, tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> Situation:
         problems = tuple(problem for key in tables for problem in self._problems[key])
-        return Situation(tables, self.today, self.settings, self.words, options, problems, self.now)
+        return Situation(tables, self.today, self.settings, self.words, options, problems, self.now, run=self._run)
 
     def _stop_at_emptied(self, keys: Iterable[str]) -> None:
         seen = history.rows_when_last_seen(self.table("log"))
@@ -211,12 +212,14 @@ class Desk:
         return ReportSheet(report.key, report.sheet, rendered(report, self.words, locate))
 
     def _done(self, plan: Plan, edit: Edit) -> Outcome:
-        """Everything to the book at once, then the files beside it: a file that fails leaves no half-done book."""
+        """Everything to the book at once; its files are whole before, and seen after it (see addin.outgoing)."""
         self._progress("write")
-        applied = self.book.apply(edit)
+        outgoing = Outgoing(self.folder, self._beside.name, self._run, frozenset(self.table("log")["run"]))
+        settled = outgoing.settle()
+        with outgoing.around(plan.files) as written:
+            applied = self.book.apply(edit)
         self._read.clear()
         self.__dict__.pop("settings", None)
-        written = [path for file in plan.files if (path := self._written(file))]
         return Outcome(
             plan=plan,
             today=plan.as_of or self.today,
@@ -225,23 +228,21 @@ class Desk:
             sheets=tuple(report.sheet for report in plan.reports),
             files=tuple(self.folder / file.name for file in plan.files),
             problems=(*plan.problems, *applied.problems),
-            counts={**plan.counts, "files_written": len(written), "sheets_written": applied.sheets},
+            counts={
+                **plan.counts,
+                "files_written": len(written),
+                "files_settled": settled,
+                "sheets_written": applied.sheets,
+            },
         )
 
-    def _written(self, file: File) -> Path | None:
-        """The file's path where its content is new; a file that already says the same is left alone.
-
-        Refusal `file_unwritten`: the workbook is done by then, and the next run writes the file.
-        """
-        path = self.folder / file.name
-        try:
-            return _replaced(path, file.content)
-        except OSError as error:
-            raise Refusal("file_unwritten", file=str(path), reason=error.strerror) from error
+    @property
+    def _run(self) -> int:
+        """The number under which this run will stand in the log."""
+        return history.last_run(self.table("log")) + 1
 
     def _entry(self, command: str) -> history.Entry:
-        run = history.last_run(self.table("log")) + 1
-        return history.Entry(run, self.now.replace(microsecond=0), command, self.book.language)
+        return history.Entry(self._run, self.now.replace(microsecond=0), command, self.book.language)
 
     def _lines(self, plan: Plan, command: str) -> list[NewRow]:
         entry = self._entry(command)
@@ -270,15 +271,6 @@ class Desk:
                     (key, row): row_id for row, row_id in zip(ids.index.tolist(), ids.tolist(), strict=True)
                 }
         return records
-
-
-def _replaced(path: Path, content: bytes) -> Path | None:
-    if path.is_file() and path.read_bytes() == content:
-        return None
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.teeup")
-    beside.write_bytes(content)
-    return beside.replace(path)
 
 
 def _filled(row: NewRow) -> int:

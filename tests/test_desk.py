@@ -204,9 +204,11 @@ def test_files_go_where_the_settings_say(book: MemoryBook, tmp_path: Path) -> No
     assert (tmp_path / "Ausgang" / "a.ics").is_file()
 
 
-def test_a_file_that_cannot_be_written_is_named_and_the_workbook_is_done(book: MemoryBook, tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_written_is_named_and_the_workbook_is_untouched(
+    book: MemoryBook, tmp_path: Path
+) -> None:
     (tmp_path / "Mappe").write_text("a file where the folder should be")
     plan = Plan(changes=renamed("Hansen Druck GmbH", "Hansen KG").changes, files=(File("a.ics", b"BEGIN"),))
     with pytest.raises(Refusal, match="file_unwritten"):
         desk(book, tmp_path / "Mappe").carry_out(plan, "probe")
-    assert state(book)["companies"][0]["name"] == "Hansen KG"
+    assert state(book)["companies"][0]["name"] == "Hansen Druck GmbH"

@@ -20,7 +20,7 @@ class Situation:
 
     `problems` are the cells that could not be read; `computed` gives Python's answers for a table's computed
     columns as of the key date; `read_file` opens a file the coordinator named; `selected` are the rows that are
-    meant of the table the command acts on, None for all.
+    meant of the table the command acts on, None for all; `run` is the number of this run in the log.
     """
 
     tables: Mapping[str, pd.DataFrame]
@@ -31,6 +31,7 @@ class Situation:
     problems: tuple[Problem, ...] = ()
     now: datetime = datetime(1900, 1, 1)
     selected: frozenset[int] | None = None
+    run: int = 1
 
     def choice(self, name: str) -> Any:
         """What was chosen for an option; None where nothing was."""
