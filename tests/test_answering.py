@@ -165,6 +165,15 @@ def test_a_new_master_is_made_and_shall_be_opened(command: str, language: str, t
     assert ask(command, language, workbook="", **{"option.book": answer.open}).state == "refused"
 
 
+def test_only_the_selected_rows_count_and_are_named(open_master: Callable[[str], None]) -> None:
+    open_master("en")
+    sheet = {"sheet": "Contracts", "rows": "3-4,7"}
+    answer = ask("expiry-flags", **sheet)
+    assert answer.text == "Expiries flagged as of 2027-02-15. For the selected rows 3-4, 7 only."
+    assert ask("expiry-flags", sheet="Contracts", rows="7-x").state == "refused"
+    assert "selected" not in ask("check", **sheet).text
+
+
 def test_how_much_is_due_is_kept_until_the_key_date_or_the_workbook_is_another(
     open_master: Callable[[str], None],
 ) -> None:

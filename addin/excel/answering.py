@@ -62,8 +62,11 @@ def _at_the_desk(request: Request, now: datetime, progress: Progress) -> Answer:
 
 
 def _reps(desk: Desk) -> list[str]:
-    """The names of the active sales reps, for the menu that chooses one."""
-    staff = desk.table("staff")
+    """The names of the active sales reps, for the menu that chooses one; none where the table is damaged."""
+    try:
+        staff = desk.table("staff")
+    except Refusal:
+        return []
     found = staff[(staff["role"] == "rep") & staff["active"].ne(False)]
     return [str(name) for name in found["name"].dropna()]
 
