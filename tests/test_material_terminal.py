@@ -17,6 +17,8 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "an issue": ("stock-move", "--material", "MT-0001", "--quantity", "20", "--person", "M-0004"),
     "a delivery": ("stock-move", "--material", "MT-0011", "--quantity", "5000", "--kind", "receipt"),
     "a count": ("stock-move", "--material", "MT-0004", "--quantity", "150", "--kind", "count", "--reason", "?"),
+    "the questions before reprints": ("reprint-review",),
+    "an answer": ("reprint-review", "--material", "MT-0003", "--answer", "Linh Nguyễn: S. 4"),
     "a shipment to a show": ("stock-move", "--material", "MT-0025", "--quantity", "300", "--show", "S-0003"),
 }
 

@@ -59,8 +59,12 @@ class MaterialWorld:
 
     @cached_property
     def rounds(self) -> list[Round]:
-        yes = {Words.of(language).text("choices.yes_no.yes") for language in LANGUAGES}
-        return open_rounds(self.given, self.situation.tables["staff"], yes)
+        return open_rounds(self.given, self.situation.tables["staff"], self.yes)
+
+    @cached_property
+    def yes(self) -> frozenset[str]:
+        """The answers to a question about changes that mean none, in small letters."""
+        return frozenset(Words.of(language).text("choices.yes_no.yes").casefold() for language in LANGUAGES)
 
     @cached_property
     def standings(self) -> list[Standing]:

@@ -200,6 +200,24 @@ COMMANDS: dict[str, Command] = {
             keytip="VB",
         ),
         Command(
+            "crm-export",
+            "vertraege",
+            ("contracts", "companies", "staff"),
+            "exports:crm_export",
+            icon="DatabaseCopyDatabaseFile",
+            keytip="VD",
+            acts_on="contracts",
+        ),
+        Command(
+            "billing-export",
+            "vertraege",
+            ("contracts", "companies", "promises", "prices"),
+            "exports:billing_export",
+            icon="MailMergeFinishAndMergeMenu",
+            keytip="VX",
+            acts_on="contracts",
+        ),
+        Command(
             "billing-check",
             "vertraege",
             ("invoice_lines", "promises", "contracts", "companies", "staff", "contacts", "prices", "settings"),
@@ -246,6 +264,15 @@ COMMANDS: dict[str, Command] = {
             large=True,
         ),
         Command(
+            "reprint-review",
+            "material",
+            _MATERIAL_WORLD,
+            "reprints:reprint_review",
+            (Option("material"), Option("answer", many=True)),
+            icon="CheckNames",
+            keytip="MA",
+        ),
+        Command(
             "manager-report",
             "leitung",
             tuple(dict.fromkeys((*_SALES_WORLD, *_CONTRACT_WORLD, *_PROMISE_WORLD, *_MATERIAL_WORLD))),
@@ -263,6 +290,15 @@ COMMANDS: dict[str, Command] = {
             _SALES_OPTIONS,
             icon="ChartTypeColumnInsertGallery",
             keytip="LE",
+        ),
+        Command(
+            "collect",
+            "leitung",
+            ("sales", "targets", "staff", "companies", "contacts"),
+            "collecting:collect",
+            (Option("month", "date"), Option("file", "file", many=True)),
+            icon="ImportExcel",
+            keytip="LZ",
         ),
     )
 }

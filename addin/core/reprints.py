@@ -82,14 +82,14 @@ def active_reps(staff: pd.DataFrame, today: date) -> pd.DataFrame:
 def open_rounds(given: Given, staff: pd.DataFrame, yes: Collection[str]) -> list[Round]:
     """Every round that has not brought its delivery, in the order of the sheet; without a known material none.
 
-    `yes` are the texts of an answer that means: print it unchanged.
+    `yes` are the texts, in small letters, of an answer that means: print it unchanged.
     """
     frame = given["reprints"].assign(state=reprints(given)["state"])
     materials = {str(row["material_id"]).casefold(): row for _, row in records(given["materials"])}
     reps = [(str(row["staff_id"]), str(row["name"])) for _, row in records(active_reps(staff, given.today))]
     under_way = frame[frame["received_on"].isna() & frame["state"].notna()]
     return [
-        _round(row, cells, materials[key], reps, {text.casefold() for text in yes}, given.house)
+        _round(row, cells, materials[key], reps, yes, given.house)
         for row, cells in records(under_way)
         if (key := str(cells["material_id"]).casefold()) in materials
     ]
@@ -113,7 +113,7 @@ def _round(
         cells,
         material,
         waiting=tuple(name for name, answer in found if not answer),
-        objecting=tuple(name for name, answer in found if answer and answer.casefold() not in yes),
+        objecting=tuple(name for name, answer in found if answer and not plain_yes(answer, yes)),
         due=due,
         second_due=house.workday(due, period) if asked and due else None,
     )
@@ -122,6 +122,36 @@ def _round(
 def review_workdays(material: Mapping[str, Any]) -> int:
     """The working days in which the reps answer; at least one."""
     return max(1, int(material["review_days"] or 0))
+
+
+def with_answer(text: str | None, name: str, answer: str) -> str:
+    """The lines of a cell with this rep's, in the place of an earlier one.
+
+    >>> with_answer("Ada: ja\\nBo: ja", "Ada", "Seite 4")
+    'Ada: Seite 4\\nBo: ja'
+    """
+    lines = (text or "").splitlines()
+    own = [at for at, line in enumerate(lines) if _of(line, name)]
+    said = f"{name}: {' '.join(answer.split())}"
+    return (
+        "\n".join(said if at == own[0] else line for at, line in enumerate(lines))
+        if own
+        else "\n".join([*lines, said])
+    )
+
+
+def without_wish(text: str | None, name: str) -> str:
+    """The wishes of all others."""
+    return "\n".join(line for line in (text or "").splitlines() if not _of(line, name))
+
+
+def _of(line: str, name: str) -> bool:
+    return line.partition(":")[0].strip().casefold() == name.casefold()
+
+
+def plain_yes(answer: str, yes: Collection[str]) -> bool:
+    """The answer means: print it unchanged."""
+    return answer.strip(" .!").casefold() in yes
 
 
 def answers(text: str | None) -> dict[str, str]:
