@@ -1,0 +1,101 @@
+"""Every command does to the workbook open in Excel what it does to the closed one, by each way there is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import xlwings as xw
+from days import Call, calls
+from office import Office
+from routes import Companion, Terminal, Told, at_the_desk
+from whole_books import WholeBook
+from workbooks import NOW, demo_master
+
+from addin.books.closed import ClosedBook
+from addin.books.live import LiveBook
+from addin.tables import TABLES
+
+pytestmark = pytest.mark.xdist_group("live")
+
+
+@dataclass(frozen=True)
+class Day:
+    """What each command told, the workbook before the day and after it, how many runs it logged."""
+
+    told: list[Told]
+    before: WholeBook
+    after: WholeBook
+    runs: int
+
+
+@pytest.fixture(scope="module")
+def closed_day(live_app: xw.App, tmp_path_factory: pytest.TempPathFactory) -> Day:
+    """The day over a closed file, which LibreOffice only opens to look at it."""
+    folder = tmp_path_factory.mktemp("closed")
+    path = demo_master(folder / "Demo.xlsx", "de")
+    before, runs = seen(live_app, path), last_run(path)
+    told = [at_the_desk(call, ClosedBook(path, NOW), path.with_suffix("")) for call in calls("de", folder)]
+    return Day(told, before, seen(live_app, path), last_run(path) - runs)
+
+
+def last_run(path: Path) -> int:
+    return int(ClosedBook(path, NOW).read(TABLES["log"]).frame["run"].max())
+
+
+def seen(app: xw.App, path: Path) -> WholeBook:
+    book = app.books.open(path)
+    try:
+        return WholeBook.of(book)
+    finally:
+        book.close()
+
+
+@pytest.fixture
+def demo(live_app: xw.App, tmp_path: Path) -> Iterator[xw.Book]:
+    """The demo master, open in Excel."""
+    book = live_app.books.open(demo_master(tmp_path / "Demo.xlsx", "de"))
+    yield book
+    book.close()
+
+
+def test_the_day_has_something_to_compare_for_every_command(closed_day: Day) -> None:
+    """A command that wants an option is given one in days.py."""
+    assert [told for told in closed_day.told if "error" in told] == []
+
+
+def test_a_day_at_the_desk(demo: xw.Book, closed_day: Day, tmp_path: Path) -> None:
+    told = lived(
+        lambda call: at_the_desk(call, LiveBook(demo, NOW), tmp_path / "Demo"), demo, closed_day, tmp_path
+    )
+    assert told == closed_day.told
+
+
+def test_a_day_in_the_terminal(demo: xw.Book, closed_day: Day, office: Office, tmp_path: Path) -> None:
+    told = lived(Terminal(office, tmp_path / "home", demo.name), demo, closed_day, tmp_path)
+    assert told == closed_day.told
+
+
+def test_a_day_of_clicks(demo: xw.Book, closed_day: Day, office: Office, tmp_path: Path) -> None:
+    companion = Companion(office, tmp_path / "home", demo.name)
+    try:
+        told = lived(companion, demo, closed_day, tmp_path)
+    finally:
+        companion.close()
+    assert [each["state"] for each in told] == [state(each) for each in closed_day.told]
+
+
+def state(told: Told) -> str:
+    """How a click is answered that came to this."""
+    return "act" if any(problem["severity"] == "error" for problem in told["problems"]) else "done"
+
+
+def lived(route: Callable[[Call], Told], book: xw.Book, closed: Day, folder: Path) -> list[Told]:
+    """What the day's commands tell; after it the workbook is the closed one's twin, and undone it is itself."""
+    told = [route(call) for call in calls("de", folder)]
+    assert closed.after.differences(WholeBook.of(book)) == []
+    route(Call("undo", {"runs": str(closed.runs)}))
+    assert closed.before.undoable.differences(WholeBook.of(book).undoable) == []
+    return told
