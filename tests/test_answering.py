@@ -1,7 +1,8 @@
 """A click's request is run at the desk, and whatever happens becomes a sentence."""
 
+import os
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -195,6 +196,18 @@ def test_how_much_is_due_is_kept_until_the_key_date_or_the_workbook_is_another(
     assert notes.read(places.figures_note()) == {
         "workbook": "Other.xlsx", "as_of": "", "due": "", "reps": "", "busy": "check"
     }  # fmt: skip
+
+
+def test_what_was_counted_yesterday_is_not_shown_today(open_master: Callable[[str], None]) -> None:
+    open_master("en")
+    ask("today")
+    note = places.figures_note()
+    os.utime(note, (NOW.timestamp(),) * 2)
+    figures.forget_yesterday(NOW)
+    assert notes.read(note)["due"]
+    figures.forget_yesterday(NOW + timedelta(days=1))
+    assert notes.read(note)["due"] == ""
+    assert notes.read(note)["reps"]
 
 
 def test_the_ribbon_learns_who_the_reps_are(open_master: Callable[[str], None]) -> None:

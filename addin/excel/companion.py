@@ -113,6 +113,7 @@ def settle(clock: Clock) -> None:
     if lock:
         with lock:
             working.tell_interrupted()
+            figures.forget_yesterday(clock())
             figures.ended()
     now = clock().timestamp()
     for path in working.waiting():

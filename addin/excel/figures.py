@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime, time
 
 from addin.excel import notes, places
 
@@ -19,6 +19,13 @@ def begun(workbook: str, command: str) -> None:
 def ended() -> None:
     """The note says that nothing runs any more."""
     begun("", "")
+
+
+def forget_yesterday(now: datetime) -> None:
+    """What was counted on an earlier day goes, since Excel takes a note of today for a count of today."""
+    note = places.figures_note()
+    if note.exists() and note.stat().st_mtime < datetime.combine(now, time.min).timestamp():
+        notes.write(note, {**_known(""), "due": ""})
 
 
 def learned(workbook: str, as_of: date, counts: Mapping[str, int], reps: Iterable[str]) -> None:

@@ -118,6 +118,7 @@ def _beat(path: Path, ended: threading.Event) -> None:
 def _work(request: Request, clock: Clock) -> None:
     office = Office(request.hwnd)
     words = Words.of(request.language)
+    figures.forget_yesterday(clock())
     figures.begun(request.workbook, request.command)
     try:
         with beating(places.figures_note()):
