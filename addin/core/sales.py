@@ -63,8 +63,8 @@ def results(
     """Revenue and margin of the period and of the year before, by the values of a column of `sales` (R-48).
 
     `sales` has its margins. A period that still runs is compared with the same days of the year before. Columns:
-    revenue, margin, revenue_before, margin_before; by rep also revenue_target and margin_target, blank without one.
-    Rows without the column's value stand under "".
+    revenue, margin, revenue_before, margin_before; by rep also revenue_target and margin_target, blank without
+    one. Rows without the column's value stand under "".
     """
     sums = _sums(sales[period.holds(sales["on"])], by)
     so_far = Period(period.first, max(period.first, min(period.last, today)))

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from addin.errors import Refusal
 from addin.imports import Source, delimited, headings
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
 
 LARGEST = 100 * 2**20
 _ZIP = b"PK\x03\x04"
@@ -28,6 +32,15 @@ def read(path: Path, sheet: str = "") -> Source:
     if sheet:
         raise Refusal("import_no_sheets", file=path.name, sheet=sheet)
     return headings.source(path.name, delimited.records(data, path.name))
+
+
+def workbook_at(path: Path) -> CalamineWorkbook:
+    """The workbook in a file that is more than one table; Refusal as `read`, `form_foreign` for no workbook."""
+    if not _content(path).startswith(_ZIP):
+        raise Refusal("form_foreign", file=path.name)
+    from addin.imports import workbooks
+
+    return workbooks.opened(path)
 
 
 def _content(path: Path) -> bytes:

@@ -24,13 +24,14 @@ def source(path: Path, sheet: str = "") -> Source:
     A cell with an error or with a formula that was never calculated is Broken, not blank.
     """
     with opened_parts(path) as parts:
-        book = _opened(path)
+        book = opened(path)
         if sheet:
             return _table(path, parts, book, _named(path, book, sheet))
         return _first_table(path, parts, book)
 
 
-def _opened(path: Path) -> CalamineWorkbook:
+def opened(path: Path) -> CalamineWorkbook:
+    """The workbook in a file; Refusal `import_damaged`."""
     from python_calamine import CalamineError, load_workbook
 
     try:
