@@ -107,6 +107,11 @@ COMMANDS = [
     ("expiry-calendar", "--period", "month"),
     ("expiry-calendar", "--period", "quarter"),
     ("contract-intake",),
+    ("fulfil-check",),
+    ("handover",),
+    ("crm-export",),
+    ("billing-export",),
+    ("billing-check",),
 ]
 
 
