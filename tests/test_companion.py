@@ -214,10 +214,13 @@ def test_it_is_started_free_of_whoever_starts_it() -> None:
 @pytest.mark.usefixtures("home")
 def test_a_process_without_companion_answers_one_click(tmp_path: Path) -> None:
     path = ask("abcdefgh1", "new", **{"option.book": str(tmp_path / "M.xlsx")})
+    left = ask("abcdefgh2", "check", workbook="M.xlsx")
+    left.with_suffix(".request").rename(left.with_suffix(".working"))  # by a process that was killed
     for _ in range(2):
         call = [*CALL[:-1], "answer", "abcdefgh1"]
         assert subprocess.run(call, check=False, capture_output=True).stdout == b""
     assert notes.read(path)["state"] == "done"
+    assert notes.read(left)["text"].startswith("“Check data” was interrupted")
     wrong = subprocess.run([*CALL[:-1], "answer", "../escape"], check=False, capture_output=True)
     assert wrong.returncode == 2
 
