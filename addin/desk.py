@@ -20,6 +20,7 @@ from addin.errors import Refusal
 from addin.outgoing import Outgoing
 from addin.plan import Change, NewRow, Plan
 from addin.tables import TABLES
+from addin.tables.frames import changed
 from addin.tables.model import Problem, Value
 from addin.tables.settings import SETTINGS
 from addin.words import Words
@@ -83,13 +84,14 @@ class Desk:
     @cached_property
     def settings(self) -> dict[str, Value]:
         """Every declared setting: the workbook's value, or the default where it has none."""
-        frame = self.table("settings")
-        stored = {str(key): value for key, value in zip(frame["key"], frame["value"], strict=True)}
-        return {key: setting.value_of(stored.get(key)) for key, setting in SETTINGS.items()}
+        return _settings_in(self.table("settings"))
 
     @cached_property
     def today(self) -> date:
-        frozen = self.settings["as_of"]
+        return self._key_date(self.settings)
+
+    def _key_date(self, settings: Mapping[str, Value]) -> date:
+        frozen = settings["as_of"]
         return self._today or (frozen if isinstance(frozen, date) else self.now.date())
 
     @property
@@ -139,9 +141,20 @@ class Desk:
         entry = self._entry("undo")
         lines = [entry.line(column=history.UNDOES, after=str(run)) for run in runs]
         lines.append(history.rows_line(entry, self._counts(removals=back.removals)))
-        found = answers(self.table, self.today, self.settings, back.changes, (), back.removals)
+        settings = self._settings_after(back)
+        refreshed = () if settings == self.settings else tuple(TABLES)
+        today = self._key_date(settings)
+        found = answers(self.table, today, settings, back.changes, (), back.removals, refreshed)
         edit = Edit(back.changes, tuple(lines), back.removals, dropped=back.dropped, results=found.results)
         return self._done(plan, edit)
+
+    def _settings_after(self, back: history.TakenBack) -> dict[str, Value]:
+        """The settings, the key date among them, as they stand again once runs are taken back."""
+        cells = [
+            (change.row, change.column, change.after) for change in back.changes if change.table == "settings"
+        ]
+        frame = changed(self.table("settings"), cells)
+        return _settings_in(frame.drop(index=[gone.row for gone in back.removals if gone.table == "settings"]))
 
     def _selected(self, key: str, rows: Rows | None) -> tuple[frozenset[int] | None, tuple[Problem, ...]]:
         """The rows of a table that are meant (None: all), and which of the selected ones are none of its own.
@@ -275,3 +288,8 @@ class Desk:
 
 def _filled(row: NewRow) -> int:
     return sum(value is not None for value in row.values.values())
+
+
+def _settings_in(frame: pd.DataFrame) -> dict[str, Value]:
+    stored = {str(key): value for key, value in zip(frame["key"], frame["value"], strict=True)}
+    return {key: setting.value_of(stored.get(key)) for key, setting in SETTINGS.items()}

@@ -1,5 +1,6 @@
 """The desk carries plans out, logs them and takes them back."""
 
+import copy
 import itertools
 from datetime import date, datetime
 from pathlib import Path
@@ -154,6 +155,18 @@ def test_the_key_date_is_the_one_asked_for_then_the_frozen_one_then_today(
     book.apply(Edit(rows=(NewRow("settings", {"key": "as_of", "value": date(2023, 10, 5)}),)))
     assert Desk(book, NOW, tmp_path).today == date(2023, 10, 5)
     assert Desk(book, NOW, tmp_path, TODAY).today == TODAY
+
+
+def test_undo_of_a_key_date_brings_back_the_answers_of_the_earlier_one(book: MemoryBook, tmp_path: Path) -> None:
+    def mine() -> Desk:
+        return Desk(book, NOW, tmp_path)
+
+    mine().run(COMMANDS["refresh"], {})
+    before = mine().run(COMMANDS["refresh"], {}).cells, copy.deepcopy(book._results)
+    mine().run(COMMANDS["as-of"], {"date": date(2028, 4, 1)})
+    assert book._results != before[1]
+    mine().undo()
+    assert before[0] == 0 and book._results == before[1]
 
 
 @pytest.mark.parametrize(
