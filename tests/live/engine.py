@@ -16,14 +16,10 @@ from typing import Any
 import xlwings as xw
 from cells import Moment, pythonic
 from defined_names import Names
-from office import Journal, desktop, uno
+from office import ExcelError, Journal, desktop, uno
 from sheets import Sheets
 
 CALCULATIONS = ("automatic", "manual", "semiautomatic")
-
-
-class ExcelError(Exception):
-    """What Excel refuses: stands for pywintypes.com_error and appscript's CommandError."""
 
 
 def activate(home: Path | str) -> xw.App:

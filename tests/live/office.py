@@ -20,6 +20,10 @@ PROFILE_WAS_NEW = 81  # soffice made its profile and wants to be started again
 SECONDS_TO_START = 60
 
 
+class ExcelError(Exception):
+    """What Excel refuses: stands for pywintypes.com_error and appscript's CommandError."""
+
+
 def uno() -> Any:
     """LibreOffice's bridge to Python, found where Debian puts it; ImportError where it is missing."""
     sys.path.extend(UNO_PLACES)

@@ -9,7 +9,7 @@ from typing import Any
 import xlwings as xw
 from cells import format_key, format_text, formats, read, write
 from formulas import moved, to_excel, to_office
-from office import uno
+from office import ExcelError, uno
 from xlwings.expansion import expanders
 from xlwings.utils import col_name
 
@@ -91,12 +91,17 @@ class Range:
     def raw_value(self, data: Any) -> None:
         if not self.api:
             return
+        self._refuse_protected()
         if isinstance(data, (list, tuple)):
             write(self.sheet.book, self.xl, [list(row) for row in data])
         elif isinstance(data, str) and data.startswith("="):
             self._fill(to_office(data))
         else:
             write(self.sheet.book, self.xl, [[data] * self.shape[1] for _ in range(self.shape[0])])
+
+    def _refuse_protected(self) -> None:
+        if self.sheet.xl.isProtected():
+            raise ExcelError("The cell you're trying to change is on a protected sheet.")
 
     def _fill(self, formula: str) -> None:
         """One formula for all cells, its relative references counted from the first one."""
@@ -124,6 +129,7 @@ class Range:
 
     @number_format.setter
     def number_format(self, value: str) -> None:
+        self._refuse_protected()
         self.xl.NumberFormat = format_key(self.sheet.book, value)
 
     def clear_contents(self) -> None:

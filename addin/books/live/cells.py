@@ -116,12 +116,13 @@ class Pen:
             for wanted, part in groupby(zip(forms, run, strict=True), itemgetter(0)):
                 self._block(column, dict(each for _, each in part), form, wanted, before)
 
-    def dress(self, area: Area, form: str) -> None:
-        """Gives cells a number format."""
-        for part, earlier in pieces(area, self._form_of):
-            if earlier != form:
-                self._journal.keep(partial(setattr, cells(self.sheet, part), "number_format", earlier))
-                cells(self.sheet, part).number_format = form
+    def dress(self, like: Area, rows: range) -> None:
+        """Gives the number formats of a row to rows below it."""
+        below = Area(rows[0], like.left, rows[-1], like.right)
+        for part, earlier in pieces(below, self._form_of):
+            self._journal.keep(partial(setattr, cells(self.sheet, part), "number_format", earlier))
+        for part, form in pieces(like, self._form_of):
+            cells(self.sheet, Area(rows[0], part.left, rows[-1], part.right)).number_format = form
 
     def fill(self, column: int, texts: Mapping[int, str]) -> None:
         """Formulas into cells of new rows, which are cleared as a whole where they must go."""
@@ -156,7 +157,8 @@ class Pen:
     ) -> None:
         area = _strip(column, contents)
         if wanted != form:
-            self.dress(area, wanted)
+            self._journal.keep(partial(setattr, cells(self.sheet, area), "number_format", form))
+            cells(self.sheet, area).number_format = wanted
         self._journal.keep(partial(self._put, area, [before.get(row) for row in contents]))
         self._put(area, list(contents.values()))
 

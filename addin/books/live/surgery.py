@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping
 from functools import partial
-from typing import Any
 
-from addin.books.addresses import Area, address
+from addin.books.addresses import address
 from addin.books.contents import Content, same, sound
 from addin.books.formulas import translated
-from addin.books.live.cells import Journal, Pen, cells, formulas, pieces, values
+from addin.books.live.cells import Journal, Pen, cells, formulas, values
 from addin.books.live.checks import check_growth, check_strip, check_table, unanswered
-from addin.books.live.tables import LiveBlocks, LiveSheet, LiveTable
+from addin.books.live.tables import LiveBlocks, LiveTable
 from addin.books.live.wishes import Columns, Growth, Strip
 
 _Strips = dict[tuple[str, int], Strip]  # by sheet and column
@@ -110,8 +109,7 @@ class LiveSurgery:
         _resize(table, growth.last_row, journal)
         journal.keep(cells(table.sheet.cells, table.rows(rows[0], rows[-1])).clear_contents)
         pen = self._pen(table, journal)
-        for part, form in pieces(table.rows(table.last_row, table.last_row), partial(_form_of, table.sheet)):
-            pen.dress(Area(rows[0], part.left, rows[-1], part.right), form)
+        pen.dress(table.rows(table.last_row, table.last_row), rows)
         for column, (at, formula) in growth.formulas.items():
             pen.fill(column, {row: translated(formula, row - at, 0) for row in rows})
         for column in growth.contents:
@@ -134,10 +132,6 @@ def _sound(table: LiveTable, column: int, contents: Mapping[int, Content]) -> di
         row: sound(content, {"sheet": table.sheet.name, "cell": address(row, column)})
         for row, content in contents.items()
     }
-
-
-def _form_of(sheet: LiveSheet, area: Area) -> Any:
-    return cells(sheet.cells, area).number_format
 
 
 def _give_back(table: LiveTable, last_row: int, journal: Journal) -> None:
