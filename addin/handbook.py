@@ -15,6 +15,13 @@ from addin.tables.model import Column, Table
 from addin.tables.settings import SETTINGS
 from addin.words import Words
 
+_INSTALLATION = (
+    "install [--folder FOLDER]",
+    "uninstall",
+    "doctor",
+    "companion [--start | --stop | --status | --at-logon on|off]",
+    "build-addin [FILE.xlam]",
+)
 _STYLE = """
 body { font: 16px/1.5 "Segoe UI", system-ui, sans-serif; color: #24292f; max-width: 60rem; margin: 2rem auto }
 body { padding: 0 1rem }
@@ -80,6 +87,8 @@ def _commands(words: Words) -> Iterator[str]:
         yield from _command(command.name, _call(command.name, command.options), words)
         yield from _options(command.name, command.options, words)
     yield from _command("undo", "teeup undo MASTER.xlsx [--runs N]", words)
+    for call in _INSTALLATION:
+        yield from _command(call.partition(" ")[0], f"teeup {call}", words)
 
 
 def _command(name: str, call: str, words: Words) -> Iterator[str]:
