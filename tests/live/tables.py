@@ -111,8 +111,15 @@ class Table:
         return self.range.rows(int(self.show_headers), rows)
 
     def resize(self, to: Any) -> None:
-        """The table over another range, with its header where it was; its formulas are filled by who resizes."""
-        address = to.impl.xl.RangeAddress
-        if address.StartRow != self.xl.DataArea.StartRow:
+        """The table over another range, with its header where it was; its formulas are filled by who resizes.
+
+        Formulas of rows that fall out become values: LibreOffice would share their errors with the rows that stay.
+        """
+        address, before = to.impl.xl.RangeAddress, self.range
+        if address.StartRow != before.row - 1:
             raise ValueError("The header of a resized table must stay in its row.")
+        fallen = before.row + before.shape[0] - 2 - address.EndRow
+        if fallen > 0:
+            out = before.rows(before.shape[0] - fallen, fallen).xl
+            out.setDataArray(tuple(tuple("" if v is None else v for v in row) for row in out.getDataArray()))
         self.xl.DataArea = address

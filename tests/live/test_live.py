@@ -23,12 +23,12 @@ pytestmark = pytest.mark.xdist_group("live")
 
 @dataclass(frozen=True)
 class Day:
-    """What each command told, the workbook before the day and after it, how many runs it logged."""
+    """What each command told, the workbook after it, and once more with all logged runs taken back."""
 
     told: list[Told]
-    before: WholeBook
     after: WholeBook
     runs: int
+    undone: WholeBook
 
 
 @pytest.fixture(scope="module")
@@ -36,9 +36,15 @@ def closed_day(live_app: xw.App, tmp_path_factory: pytest.TempPathFactory) -> Da
     """The day over a closed file, which LibreOffice only opens to look at it."""
     folder = tmp_path_factory.mktemp("closed")
     path = demo_master(folder / "Demo.xlsx", "de")
-    before, runs = seen(live_app, path), last_run(path)
+    before = last_run(path)
     told = [at_the_desk(call, ClosedBook(path, NOW), path.with_suffix("")) for call in calls("de", folder)]
-    return Day(told, before, seen(live_app, path), last_run(path) - runs)
+    after, runs = seen(live_app, path), last_run(path) - before
+    at_the_desk(undo(runs), ClosedBook(path, NOW), path.with_suffix(""))
+    return Day(told, after, runs, seen(live_app, path))
+
+
+def undo(runs: int) -> Call:
+    return Call("undo", {"runs": str(runs)})
 
 
 def last_run(path: Path) -> int:
@@ -93,9 +99,9 @@ def state(told: Told) -> str:
 
 
 def lived(route: Callable[[Call], Told], book: xw.Book, closed: Day, folder: Path) -> list[Told]:
-    """What the day's commands tell; after it the workbook is the closed one's twin, and undone it is itself."""
+    """What the day's commands tell; the workbook is the closed one's twin, after them and when they are undone."""
     told = [route(call) for call in calls("de", folder)]
     assert closed.after.differences(WholeBook.of(book)) == []
-    route(Call("undo", {"runs": str(closed.runs)}))
-    assert closed.before.undoable.differences(WholeBook.of(book).undoable) == []
+    route(undo(closed.runs))
+    assert closed.undone.differences(WholeBook.of(book)) == []
     return told

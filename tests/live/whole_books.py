@@ -35,17 +35,6 @@ class WholeBook:
             {sheet.name: bool(sheet.visible) for sheet in sheets},
         )
 
-    @property
-    def undoable(self) -> WholeBook:
-        """What an undo gives back: every table but the log."""
-        tables = {name: place for name, place in self.tables.items() if name != "log"}
-        sheets = {place.rpartition("!")[0] for place in tables.values()}
-        return WholeBook(
-            tables,
-            {name: cells for name, cells in self.sheets.items() if name in sheets},
-            {name: seen for name, seen in self.seen.items() if name in sheets},
-        )
-
     def differences(self, other: WholeBook) -> list[str]:
         """Where two workbooks are not the same."""
         pairs = [("tables", self.tables, other.tables), ("seen", self.seen, other.seen)]
