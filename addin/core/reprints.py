@@ -233,6 +233,19 @@ _NEEDED: dict[Step, tuple[Callable[[Round, date], Hindrance | None], ...]] = {
 }
 
 
+def taken(round_: Round, step: Step) -> bool:
+    """The step stands in the round, and nothing that came after it has made it void."""
+    match step:
+        case "changed":
+            return round_.cells["changed_on"] is not None
+        case "proof":
+            return _proofed(round_, date.max) is None
+        case "approved":
+            return _proofed(round_, date.max) is None and _approved(round_, date.max) is None
+        case "ordered":
+            return round_.state == "ordered"
+
+
 def next_step(round_: Round, today: date) -> Step | Literal["ask", "answers", "delivery"]:
     """What the round waits for."""
     if round_.state == "ordered":

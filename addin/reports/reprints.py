@@ -151,7 +151,7 @@ def _round(one: Round, words: Words, today: date, house: House) -> Line:
 def order_sheet(one: Round, facts: Sequence[tuple[str, Value]], words: Words, today: date) -> Report:
     """The order as production gets it: what, how many, until when, checked and approved by whom."""
     lines = tuple(Line((label, words.shown(value))) for label, value in facts if value is not None)
-    headings = (Heading(_text(words, "order.what")), Heading(_text(words, "order.value")))
+    headings = (Heading(_text(words, "order.what"), width=28), Heading(_text(words, "order.value"), width=52))
     table = Table(headings, (Group("", lines),), _text(words, "order.empty"))
     sheet = _text(words, "order.sheet", id=one.reprint_id)
     title = _text(words, "order.title", id=one.reprint_id, name=one.material["name"])
