@@ -14,6 +14,7 @@ from addin.core.amounts import invoice_deviation
 from addin.core.invoices import claims
 from addin.plan import Plan
 from addin.tables import TABLES
+from addin.tables.frames import changed
 from addin.words import LANGUAGES, Words
 
 HEADERS = {
@@ -226,6 +227,31 @@ def test_a_correction_to_the_cent_settles_the_line_it_corrects() -> None:
     assert claims(every).dropna().tolist() == ["no_discount", "fee_discounted"]
     assert claims(both).dropna().tolist() == ["fee_discounted"]
     assert claims(pd.concat([every, correction.assign(net=-671.0).set_index(pd.Index([900]))])).notna().sum() == 3
+
+
+@pytest.mark.parametrize(
+    ("discount", "net", "claim", "severity"),
+    [
+        (0.10, 6048.00, None, ""),
+        (0.10, 6048.01, None, ""),  # a cent is tolerated
+        (0.05, 6384.00, "too_much", "critical"),
+        (0.10, 6048.02, "too_much", "critical"),
+        (0.15, 5712.00, "too_little", "warning"),
+        (0.00, 6720.00, "no_discount", "critical"),
+    ],
+)
+def test_every_way_to_bill_a_stand_wrongly_is_told(
+    discount: float, net: float, claim: str | None, severity: str
+) -> None:
+    every = frames()["invoice_lines"]
+    row = int(every.index[every["invoice_no"] == "R-2026-1107"][0])
+    plan = decided(
+        "billing-check", {"invoice_lines": changed(every, [(row, "discount", discount), (row, "net", net)])}
+    )
+    found = [line for line in lines(plan.reports[0]) if line.place and line.place.row == row]
+    words = Words.of("de")
+    expected = [(words.text(f"reports.discount_check.claims.{claim}"), severity)] if claim else []
+    assert [(line.values[0], line.severity) for line in found] == expected
 
 
 def test_an_empty_workbook_has_nothing_to_ask_for() -> None:

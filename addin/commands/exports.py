@@ -131,9 +131,11 @@ def _crm_row(world: ExportWorld, contract: Mapping[Any, Any]) -> Row:
     )
 
 
-def _billing_rows(world: ExportWorld, lines: Iterable[BillingLine]) -> list[Row]:
+def _billing_rows(world: ExportWorld, lines: Sequence[BillingLine]) -> list[Row]:
     tables = world.situation.tables
-    promises = tables["promises"].to_dict("index")
+    promises = (
+        tables["promises"].loc[[line.promise for line in lines if line.promise is not None]].to_dict("index")
+    )
     contracts = world.contracts.to_dict("index")
     prices = _by_id(tables["prices"], "price_id")
     return [

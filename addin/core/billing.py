@@ -55,7 +55,9 @@ def billing_lines(contract: Any, promises: pd.DataFrame) -> list[BillingLine] | 
 
 def all_billing_lines(contracts: pd.DataFrame, promises: pd.DataFrame) -> Iterator[list[BillingLine] | Problem]:
     """The lines of each contract in turn, or what is in their way."""
-    own = dict(iter(promises.groupby(comparable(promises["contract_id"]))))
+    ids = comparable(promises["contract_id"])
+    concerned = ids[ids.isin(set(comparable(contracts["contract_id"])))]
+    own = dict(iter(promises.loc[concerned.index].groupby(concerned)))
     for contract in contracts.itertuples():
         yield billing_lines(contract, own.get(str(contract.contract_id).casefold(), promises.iloc[:0]))
 

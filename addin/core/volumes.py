@@ -77,11 +77,14 @@ def volume_contracts(
     after it does not count; a series without issues counts with all that is done.
     """
     published = dict(zip(comparable(issues["issue_id"]), issues["published_on"], strict=True))
+    agreed = contracts[contracts["insertions"] > 0]
+    ids = comparable(promises["contract_id"])
     ads = promises[promises["kind"].isin(INSERTIONS) & promises["waived_on"].isna()]
+    ads = ads[ids.loc[ads.index].isin(set(comparable(agreed["contract_id"])))]
     ads = ads.assign(appeared_on=pd.to_datetime(comparable(ads["appeared_in"]).map(published)))
     own = dict(iter(ads.groupby(comparable(ads["contract_id"]))))
     listed = prices.set_index(comparable(prices["price_id"]))
-    for contract in contracts[contracts["insertions"] > 0].itertuples():
+    for contract in agreed.itertuples():
         yield _volume(contract, own.get(str(contract.contract_id).casefold(), ads.iloc[:0]), listed, months)
 
 

@@ -47,13 +47,17 @@ class Ledger:
         if finding.table == "contracts":
             contract_id = self.contracts["contract_id"][finding.row]
             return self.company_of(contract_id), str(contract_id), "", ""
-        promise: dict[Any, Any] = self.promises.loc[finding.row].to_dict()
-        contract_id = promise["contract_id"]
-        what, department = (str(promise[key] or "") for key in ("what", "department"))
-        return self.company_of(contract_id), str(contract_id), what, department
+        contract_id, what, department = self._promised[finding.row]
+        return self.company_of(contract_id), str(contract_id), str(what or ""), str(department or "")
 
     def company_of(self, contract_id: Any) -> str:
         return self.names.company(self._companies.get(contract_id))
+
+    @cached_property
+    def _promised(self) -> Mapping[int, tuple[Any, Any, Any]]:
+        """By sheet row contract, what was promised and the department."""
+        columns = self.promises[["contract_id", "what", "department"]]
+        return {row: (contract, what, department) for row, contract, what, department in columns.itertuples()}
 
     @cached_property
     def _companies(self) -> Mapping[Any, str]:
