@@ -58,21 +58,25 @@ def pythonic(value: Any, dates: Any, empty: Any, numbers: Any, err_to_str: bool)
     return numbers(value) if numbers and isinstance(value, float) else value
 
 
-def kind_of(book: Any, key: int) -> str:
-    """What a number format makes of a number: date, currency, text, logical, general or number."""
-    if key not in book.kinds:
-        book.kinds[key] = _kind(book.document.NumberFormats.getByKey(key))
-    return str(book.kinds[key])
+def form_of(book: Any, key: int) -> tuple[str, str]:
+    """A number format: what it makes of a number (date, currency, text, logical, general or number), and its text
+    in Excel's notation, with days, months and years in small letters."""
+    if key not in book.forms:
+        form = book.document.NumberFormats.getByKey(key)
+        kind, text = _kind(form.Type, form.FormatString), form.FormatString
+        book.forms[key] = kind, text.lower() if kind == "date" else text
+    found: tuple[str, str] = book.forms[key]
+    return found
 
 
-def _kind(form: Any) -> str:
-    if form.Type & DATE_OR_TIME:
+def _kind(category: int, text: str) -> str:
+    if category & DATE_OR_TIME:
         return "date"
-    if form.Type & CURRENCY or "€" in form.FormatString:
+    if category & CURRENCY or "€" in text:
         return "currency"
-    if form.FormatString == "General":
+    if text == "General":
         return "general"
-    return {TEXT: "text", LOGICAL: "logical"}.get(form.Type & (TEXT | LOGICAL), "number")
+    return {TEXT: "text", LOGICAL: "logical"}.get(category & (TEXT | LOGICAL), "number")
 
 
 def formats(cells: Any) -> Iterator[tuple[int, slice, slice]]:
@@ -95,7 +99,7 @@ def read(book: Any, cells: Any) -> Rows:
     for left, right in _numeric(rows):
         part = cells.getCellRangeByPosition(left, 0, right, len(rows) - 1)
         for key, down, across in formats(part):
-            if make := _MAKERS.get(kind_of(book, key)):
+            if make := _MAKERS.get(form_of(book, key)[0]):
                 place = slice(across.start + left, across.stop + left)
                 for row in rows[down]:
                     row[place] = [make(value) if type(value) is float else value for value in row[place]]
@@ -139,7 +143,7 @@ def _kinds(book: Any, cells: Any, rows: Rows) -> list[list[str]]:
     kinds = [[""] * len(row) for row in rows]
     for key, down, across in formats(cells):
         for row in kinds[down]:
-            row[across] = [kind_of(book, key)] * len(row[across])
+            row[across] = [form_of(book, key)[0]] * len(row[across])
     return kinds
 
 
@@ -180,9 +184,3 @@ def format_key(book: Any, form: str) -> int:
     english.Language, english.Country = "en", "US"
     known = int(book.document.NumberFormats.queryKey(form, english, False))
     return known if known >= 0 else int(book.document.NumberFormats.addNew(form, english))
-
-
-def format_text(book: Any, key: int) -> str:
-    """A format in Excel's notation: days, months and years in small letters."""
-    text = str(book.document.NumberFormats.getByKey(key).FormatString)
-    return text.lower() if kind_of(book, key) == "date" else text

@@ -208,11 +208,11 @@ class Books:
 
 
 class Book:
-    """An open workbook; `kinds` keeps what its number formats mean."""
+    """An open workbook; `forms` keeps what its number formats mean."""
 
     def __init__(self, app: App, document: Any) -> None:
         self.app, self.document = app, document
-        self.kinds: dict[int, str] = {}
+        self.forms: dict[int, tuple[str, str]] = {}
         self.tables: dict[str, Any] = {}
 
     @property

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 import xlwings as xw
-from cells import format_key, format_text, formats, read, write
+from cells import form_of, format_key, formats, read, write
 from formulas import moved, to_excel, to_office
 from office import ExcelError, uno
 from xlwings.expansion import expanders
@@ -124,7 +124,8 @@ class Range:
     def number_format(self) -> str | None:
         """The format all cells have, else None."""
         book = self.sheet.book
-        found = {format_text(book, key) for key, _, _ in formats(self.xl)}
+        keys = [self.xl.NumberFormat] if len(self) == 1 else [key for key, _, _ in formats(self.xl)]
+        found = {form_of(book, key)[1] for key in keys}
         return found.pop() if len(found) == 1 else None
 
     @number_format.setter

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 import xlwings as xw
-from workbooks import demo_master, emptied, empty_master
+from workbooks import empty_master
 
 from addin.books import Edit, Removal, ReportSheet
 from addin.books.closed import ClosedBook
@@ -24,32 +24,39 @@ pytestmark = pytest.mark.xdist_group("live")
 
 NOW = datetime(2027, 2, 15, 9, 30)
 HEADERS = 1  # the row they stand in
-FIRST, LAST = 2, 6
+FIRST, LAST, ROWS = 2, 6, 5
 
 
 @pytest.fixture(scope="module")
 def opened(live_app: xw.App, tmp_path_factory: pytest.TempPathFactory) -> Iterator[xw.Book]:
-    book = live_app.books.open(empty_master(tmp_path_factory.mktemp("live") / "Mappe ÄÖÜ.xlsx", "de"))
+    """An open German master with five companies and five contracts, in rows 2 to 6."""
+    folder = tmp_path_factory.mktemp("live")
+    book = live_app.books.open(empty_master(folder / "Mappe ÄÖÜ.xlsx", "de"))
+    companies = [{"company_id": f"F-{n:04d}", "name": f"Firma {n}", "zip": f"0106{n}"} for n in range(1, 6)]
+    contracts = [
+        {"contract_id": f"V-{n:04d}", "company_id": "F-0001", "value": 100.0 * n, "starts_on": date(2026, n, 1)}
+        for n in range(1, 6)
+    ]
+    LiveBook(book, NOW, folder).apply(added(companies=companies, contracts=contracts))
     yield book
     book.close()
 
 
 @pytest.fixture
-def master(opened: xw.Book, tmp_path: Path) -> Iterator[xw.Book]:
-    """An open German master with five companies and five contracts, in rows 2 to 6."""
-    companies = [{"company_id": f"F-{n:04d}", "name": f"Firma {n}", "zip": f"0106{n}"} for n in range(1, 6)]
-    contracts = [
-        {
-            "contract_id": f"V-{n:04d}",
-            "company_id": f"F-{n:04d}",
-            "value": 100.0 * n,
-            "starts_on": date(2026, n, 1),
-        }
-        for n in range(1, 6)
-    ]
-    LiveBook(opened, NOW, tmp_path).apply(added(companies=companies, contracts=contracts))
+def master(opened: xw.Book) -> Iterator[xw.Book]:
+    """The open master, whose companies and contracts are as they were after every test."""
+    tables = [opened.sheets[sheet].tables[0] for sheet in ("Firmen", "Verträge")]
+    kept = [(table.range, table.range.formula) for table in tables]
+    dressed = [cell(opened, *place) for place in (("companies", 2, "city"), ("contracts", 2, "value"))]
+    dressed.append(cell(opened, "contracts", 2, "starts_on"))
+    forms = [each.number_format for each in dressed]
     yield opened
-    emptied(opened, "companies", "contracts")
+    for each, form in zip(dressed, forms, strict=True):
+        each.resize(ROWS).number_format = form
+    for table, (area, formulas) in zip(tables, kept, strict=True):
+        table.resize(area)
+        area.offset(area.shape[0]).clear()
+        area.formula = formulas
 
 
 def added(**rows: list[dict[str, Any]]) -> Edit:
@@ -341,7 +348,7 @@ def test_a_report_that_her_own_formulas_need_is_not_taken_from_under_them(master
 def test_reports_written_into_the_closed_file_are_known_in_excel_and_the_other_way_round(
     live_app: xw.App, tmp_path: Path
 ) -> None:
-    path = demo_master(tmp_path / "Demo.xlsx", "de")
+    path = empty_master(tmp_path / "Zu.xlsx", "de")
     closed = ClosedBook(path, NOW)
     closed.apply(Edit(sheets=(report("eins"),)))
     book = live_app.books.open(path)
