@@ -118,11 +118,17 @@ class Pen:
 
     def dress(self, like: Area, rows: range) -> None:
         """Gives the number formats of a row to rows below it."""
-        below = Area(rows[0], like.left, rows[-1], like.right)
-        for part, earlier in pieces(below, self._form_of):
-            self._journal.keep(partial(setattr, cells(self.sheet, part), "number_format", earlier))
-        for part, form in pieces(like, self._form_of):
-            cells(self.sheet, Area(rows[0], part.left, rows[-1], part.right)).number_format = form
+        columns = range(like.left, like.right + 1)
+        forms = [self._form_of(Area(like.top, column, like.top, column)) for column in columns]
+        for form, some in groupby(zip(forms, columns, strict=True), itemgetter(0)):
+            alike = [column for _, column in some]
+            self._dress(Area(rows[0], alike[0], rows[-1], alike[-1]), form)
+
+    def _dress(self, area: Area, form: str) -> None:
+        for part, earlier in pieces(area, self._form_of):
+            if earlier != form:
+                self._journal.keep(partial(setattr, cells(self.sheet, part), "number_format", earlier))
+                cells(self.sheet, part).number_format = form
 
     def fill(self, column: int, texts: Mapping[int, str]) -> None:
         """Formulas into cells of new rows, which are cleared as a whole where they must go."""
