@@ -1,6 +1,7 @@
 """A real companion, as it lives beside Excel: asked by notes, killed, asked to end, started twice."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -10,11 +11,10 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
-from addin.excel import cell_server, companion, figures, locks, notes, places, resident, working
+from addin.excel import companion, figures, locks, notes, places, resident, working
 from addin.excel.working import waiting
 
 CALL = [sys.executable, "-I", "-m", "addin", "companion"]
@@ -183,13 +183,15 @@ def test_what_is_old_at_the_start_is_not_run_and_what_is_new_is(
     assert not old.with_name("abcdefgh9.answer").exists()
 
 
-@pytest.mark.parametrize("way", ["stop", "logoff"])
+@pytest.mark.parametrize("way", ["stop", "logoff", "folder taken away"])
 def test_it_ends_when_asked_and_leaves_no_sign_of_life(
     way: str, start: Callable[[], subprocess.Popen[bytes]]
 ) -> None:
     process = start()
     if way == "stop":
         assert resident.stop()
+    elif way == "folder taken away":
+        shutil.rmtree(places.home())
     else:
         process.send_signal(signal.SIGTERM)
     assert process.wait(10) == 0
@@ -205,9 +207,11 @@ def test_it_is_started_free_of_whoever_starts_it() -> None:
         return subprocess.run(call, capture_output=True, text=True, check=False).stdout
 
     assert "not running" in said("--status")
-    assert said("--start") == said("--start") == "The companion is running.\n"
-    assert "answers after" in said("--status")
-    assert said("--stop").startswith("The companion has ended")
+    try:
+        assert said("--start") == said("--start") == "The companion is running.\n"
+        assert "answers after" in said("--status")
+    finally:
+        assert said("--stop").startswith("The companion has ended")
     assert not resident.lives()
 
 
@@ -277,43 +281,3 @@ def test_whatever_fails_is_written_down_once_and_life_goes_on(home: Path, monkey
         places.stop_file().touch()
         living.join(10)
     assert places.error_log().read_text("utf-8").count("the drive is gone\n") == 1
-
-
-def test_on_windows_cell_functions_are_served_until_the_companion_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Stand-ins with what of pythoncom, win32api and xlwings is used. Excel lets go of its last object twice."""
-    told: list[str] = []
-    quit_message = threading.Event()
-    released = iter((True, True))
-
-    def serve() -> None:
-        told.append("serving")
-        if not next(released, False):
-            assert quit_message.wait(10)
-
-    def post(*message: int) -> None:
-        told.append(f"quit {message}")
-        quit_message.set()
-
-    def stand_in(name: str, **surface: object) -> None:
-        module = ModuleType(name)
-        vars(module).update(surface)
-        monkeypatch.setitem(sys.modules, name, module)
-
-    stand_in("pythoncom", CoInitialize=lambda: told.append(f"initialised {threading.current_thread().name}"))
-    stand_in("win32api", GetCurrentThreadId=lambda: 7, PostThreadMessage=post)
-    stand_in("xlwings", serve=serve)
-
-    def work() -> None:
-        told.append("working")
-        until(lambda: told.count("serving") == 3)
-
-    com = cell_server.com("win32")
-    com.serve_beside(work)
-    assert told.count("initialised MainThread") == 3
-    assert [line for line in told if line in ("working", "quit (7, 18, 0, 0)")] == [
-        "working",
-        "quit (7, 18, 0, 0)",
-    ]
-    assert any(line.startswith("initialised Thread") for line in told)
-    with pytest.raises(ZeroDivisionError):
-        cell_server.com("linux").serve_beside(lambda: 1 // 0)  # type: ignore[arg-type, return-value]

@@ -244,9 +244,16 @@ def test_the_file_alone_can_be_built(user: Path, capsys: pytest.CaptureFixture[s
     assert files[0].read_bytes() == files[1].read_bytes()
 
 
-@pytest.mark.usefixtures("user")
-def test_a_companion_that_runs_is_started_anew_and_ended_in_the_end() -> None:
+@pytest.fixture
+def companion(user: Path) -> Iterator[None]:
+    assert user.exists()
     assert resident.start()
+    yield
+    resident.stop()
+
+
+@pytest.mark.usefixtures("companion")
+def test_a_companion_that_runs_is_started_anew_and_ended_in_the_end() -> None:
     notes.write(places.alive_file(), {"version": "of yesterday"})
     assert install.install(platform="win32").companion
     assert notes.read(places.alive_file())["version"] == __version__

@@ -69,7 +69,8 @@ class Watch:
         self._folder = str(places.requests_folder())
 
     def until_asked_to_end(self) -> None:
-        while not places.stop_file().exists():
+        """By its note, or because somebody took the whole folder away."""
+        while Path(self._folder).exists() and not places.stop_file().exists():
             for _ in range(_LOOKS):
                 time.sleep(_LOOK_EVERY if self._looked() else _AFTER_A_FAILURE)
 
