@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "an answer": ("reprint-review", "--material", "MT-0003", "--answer", "Linh Nguyễn: S. 4"),
     "the reprints under way": ("print-order",),
     "a change worked in": ("print-order", "--material", "MT-0025", "--step", "changed", "--version", "2027-1"),
+    "the editions": ("version-check",),
     "a shipment to a show": ("stock-move", "--material", "MT-0025", "--quantity", "300", "--show", "S-0003"),
 }
 

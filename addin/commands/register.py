@@ -91,6 +91,9 @@ _SALES_OPTIONS = (
     Option("manager"),
 )
 _MATERIAL_WORLD = ("materials", "stock_moves", "reprints", "show_items", "shows", "staff")
+_EVERY_WORLD = tuple(
+    dict.fromkeys((*_CONTRACT_WORLD, *_PROMISE_WORLD, *_MATERIAL_WORLD, *_SALES_WORLD, "tasks", "tickets"))
+)
 
 COMMANDS: dict[str, Command] = {
     command.name: command
@@ -98,7 +101,7 @@ COMMANDS: dict[str, Command] = {
         Command(
             "today",
             "heute",
-            (*_CONTRACT_WORLD, "tasks", "tickets"),
+            _EVERY_WORLD,
             "today:today",
             (_REP,),
             icon="HighImportance",
@@ -291,9 +294,17 @@ COMMANDS: dict[str, Command] = {
             keytip="MD",
         ),
         Command(
+            "version-check",
+            "material",
+            (*_MATERIAL_WORLD, "web_pages"),
+            "versions:version_check",
+            icon="PropertySheet",
+            keytip="MF",
+        ),
+        Command(
             "manager-report",
             "leitung",
-            tuple(dict.fromkeys((*_SALES_WORLD, *_CONTRACT_WORLD, *_PROMISE_WORLD, *_MATERIAL_WORLD))),
+            _EVERY_WORLD,
             "manager:manager_report",
             _SALES_OPTIONS,
             icon="CreateReport",
