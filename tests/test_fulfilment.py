@@ -63,7 +63,7 @@ def test_x11_the_volume_contract_owes_1394_40_for_eight_insertions_not_taken(lan
     plan = decided("fulfil-check", language=language)
     (line,) = found(plan, language, "settlement")
     assert line["contract"] == "V-0109"
-    assert {"de": "1.394,40 €", "en": "1,394.40 €"}[language] in line["way"]
+    assert {"de": "1.394,40\u00a0€", "en": "€1,394.40"}[language] in line["way"]
     assert named("contracts", "V-0109")["insertions"] == 12
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from addin.core.fulfilment import Finding
+from addin.reports.amounts import euros
 from addin.reports.directory import Directory
 from addin.reports.frames import plain
 from addin.reports.model import (
@@ -131,10 +132,9 @@ def finding_facts(finding: Finding, words: Words) -> dict[str, object]:
 
 def _shown(name: str, value: Any, words: Words) -> object:
     if name in ("granted", "earned", "tier_discount") and value is not None:
-        return f"{words.shown(round(value * 100, 2))} %"
+        return words.text("reports.percent", share=round(value * 100, 2))
     if name == "amount":
-        whole, cents = f"{value:.2f}".split(".")
-        return f"{words.shown(int(whole))}{words.shown(0.5)[1]}{cents} €"
+        return euros(value, words)
     return plain(value)
 
 

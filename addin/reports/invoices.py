@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from addin.core.invoices import CLAIMS
+from addin.reports.amounts import euros
 from addin.reports.directory import Directory
 from addin.reports.frames import plain
 from addin.reports.model import (
@@ -24,7 +25,6 @@ from addin.reports.model import (
     Table,
     totals,
 )
-from addin.reports.widths import shown_number
 from addin.tables.model import Value
 from addin.words import Words
 
@@ -122,7 +122,7 @@ def _headings(words: Words) -> tuple[Heading, ...]:
 def _line(row: Any, company: str, words: Words) -> Line:
     text = _texts(words)
     deviation = plain(row.deviation)
-    amount = shown_number("money", abs(deviation), words) if isinstance(deviation, int | float) else ""
+    amount = euros(abs(deviation), words) if isinstance(deviation, int | float) else ""
     number: Value = f"{row.invoice_no} / {plain(row.line_no)}"
     values = (
         text(f"claims.{row.claim}"),
