@@ -397,13 +397,19 @@ def test_what_cannot_be_put_right_tomorrow_comes_first() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_kind_of_due_has_its_words_and_its_way_out(language: str) -> None:
     dues = [Due(kind, TODAY, "notice", "tasks", 5, "what") for kind in get_args(DueKind)]
-    report = today_list(dues, 0, NAMES, Words.of(language), TODAY)
+    report = today_list(dues, 0, NAMES, {}, Words.of(language), TODAY)
     ways = [line.values[-1] for line in only_table(report).lines]
     assert len({*ways}) == len(dues)
 
 
+def test_while_somebody_is_away_the_stand_in_is_named() -> None:
+    due = Due("task", TODAY, "notice", "tasks", 5, "what", person="M-0001")
+    (shown,) = only_table(today_list([due], 0, NAMES, {"M-0001": "M-0002"}, DE, TODAY)).lines
+    assert f"{NAMES.person('M-0002')} (für {NAMES.person('M-0001')})" in shown.values
+
+
 def test_errors_in_the_data_are_named_above_the_list() -> None:
-    report = today_list([], 3, NAMES, DE, TODAY)
+    report = today_list([], 3, NAMES, {}, DE, TODAY)
     assert figures(report)["Fehler in den Daten"] == (3, None)
     notes = [block.text for block in report.blocks if isinstance(block, Note)]
     assert "(3)" in notes[0]

@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from addin.commands.contracts import ContractWorld
+from addin.commands.dues import numbers_due, promises_due, stock_due
+from addin.commands.material import MaterialWorld
+from addin.commands.promises import PromiseWorld
+from addin.commands.sales import SalesWorld
 from addin.commands.situation import Situation
+from addin.core.absences import stand_ins
 from addin.core.checks import data_problems
 from addin.core.computed import computed
 from addin.core.today import contracts_due, follow_ups_due, tasks_due, tickets_due
@@ -19,7 +24,7 @@ from addin.tables.settings import numbers
 
 
 def today(situation: Situation) -> Plan:
-    """Everything due today and overdue: contracts, tickets, tasks, follow-ups; of one rep where one is named."""
+    """Everything due today and overdue, area by area; of one person, and of whom she stands in for, if named."""
     world = ContractWorld(situation)
     tables, day = situation.tables, situation.today
     tickets = computed("tickets", tables, day, situation.settings)
@@ -29,12 +34,16 @@ def today(situation: Situation) -> Plan:
         *tickets_due(tables["tickets"], tickets["due_on"], day),
         *tasks_due(tables["tasks"], day),
         *follow_ups_due(tables["activities"], day),
+        *promises_due(PromiseWorld(situation)),
+        *stock_due(MaterialWorld(situation)),
+        *numbers_due(SalesWorld(situation)),
     ]
-    wanted = [due for due in dues if world.rep in (None, due.person)]
+    covered = stand_ins(tables["staff"], day)
+    wanted = [due for due in dues if world.rep in (None, due.person, covered.get(due.person or ""))]
     years = int(str(situation.settings["expiry.sentinel_years"]))
     wrong = [*situation.problems, *data_problems(tables, day, years)]
     errors = sum(problem.severity == "error" for problem in wrong)
-    report = today_list(wanted, errors, world.names, situation.words, day)
+    report = today_list(wanted, errors, world.names, covered, situation.words, day)
     return Plan(reports=(report,), problems=situation.problems, counts={"due": len(wanted), "errors": errors})
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from addin.core.absences import stand_ins
 from addin.core.house import House
 from addin.tables.model import Value
 
@@ -49,7 +50,5 @@ def person_in_role(staff: pd.DataFrame, role: str | None, today: date) -> str | 
     people = staff[(staff["role"] == role) & (staff["active"] != False)]  # noqa: E712 - blank counts as active
     if not len(people):
         return None
-    person = people.iloc[0]
-    day = pd.Timestamp(today)
-    away = person["vacation_from"] <= day <= person["vacation_until"]
-    return str(person["stand_in"] if away and person["stand_in"] else person["staff_id"])
+    person = str(people.iloc[0]["staff_id"])
+    return stand_ins(people, today).get(person, person)

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import Literal
 
 from addin.core.sales import Period
+from addin.core.today import Due, DueKind
 from addin.reports.calendar import period_name
 from addin.reports.directory import Directory
 from addin.reports.model import (
@@ -32,8 +32,7 @@ from addin.words import Words
 
 KEY = "manager_report"
 _MOST_ALARMS = 10
-AlarmKind = Literal["promise", "stock", "numbers"]
-_KINDS: tuple[AlarmKind, ...] = ("promise", "stock", "numbers")
+_KINDS: tuple[DueKind, ...] = ("promise", "stock", "numbers")
 
 
 @dataclass(frozen=True)
@@ -46,18 +45,6 @@ class Expiring:
 
 
 @dataclass(frozen=True)
-class Alarm:
-    """Something that a manager should know before others tell: `on` is since when, or until when."""
-
-    kind: AlarmKind
-    subject: str
-    said: str
-    person: str
-    on: date | None
-    place: Place
-
-
-@dataclass(frozen=True)
 class Summary:
     """Everything that the summary shows."""
 
@@ -65,7 +52,7 @@ class Summary:
     results: tuple[Result, ...]
     expiring: tuple[Expiring, ...]
     renewal_rate: float
-    alarms: tuple[Alarm, ...]
+    alarms: tuple[Due, ...]
     overdue_quotes: int
 
 
@@ -80,7 +67,7 @@ def manager_summary(summary: Summary, manager: str | None, names: Directory, wor
         by_rep,
         *_teams(summary, words),
         expiring,
-        _alarms(summary, words),
+        _alarms(summary, names, words),
         Note(text("next" if summary.alarms else "next_when_empty")),
     )
     period = period_name(summary.period.first, summary.period.last, words)
@@ -132,28 +119,34 @@ def _expiring_chart(table: Table, words: Words) -> Chart:
     return Chart(text("chart"), table, 0, (2,), (), text("month"), words.text("reports.results.money"))
 
 
-def _alarms(summary: Summary, words: Words) -> Table:
+def _alarms(summary: Summary, names: Directory, words: Words) -> Table:
     """What needs a decision, a share of every kind first; how many more there are is said in the title."""
     text = texts(words, "manager")
     headings = (
         Heading(text("kind"), "choice", linked=True),
+        Heading(words.label("contracts", "company_id")),
         Heading(text("subject")),
-        Heading(text("said")),
         Heading(text("person"), "choice"),
         Heading(text("on"), "date"),
     )
     shown = _shared_out(summary.alarms)
-    lines = tuple(Line((text(f"kinds.{a.kind}"), a.subject, a.said, a.person, a.on), "", a.place) for a in shown)
+    lines = tuple(_alarm(due, names, words) for due in shown)
     title = text(
         "alarms" if shown == list(summary.alarms) else "some_alarms", n=len(shown), of=len(summary.alarms)
     )
     return Table(headings, (Group("", lines),), text("no_alarms"), title)
 
 
-def _shared_out(alarms: tuple[Alarm, ...]) -> list[Alarm]:
+def _alarm(due: Due, names: Directory, words: Words) -> Line:
+    kind = words.text(f"reports.today.kinds.{due.kind}")
+    values = (kind, names.company(due.company_id), due.subject, names.person(due.person), due.on)
+    return Line(values, due.urgency if due.urgency == "critical" else "", Place(due.table, due.row, due.column))
+
+
+def _shared_out(alarms: tuple[Due, ...]) -> list[Due]:
     """As many as two pages hold, none of the kinds crowded out by another."""
     kinds = [[alarm for alarm in alarms if alarm.kind == kind] for kind in _KINDS]
-    chosen: list[Alarm] = []
+    chosen: list[Due] = []
     for at in range(_MOST_ALARMS):
         chosen += [kind[at] for kind in kinds if at < len(kind)]
     kept = set(map(id, chosen[:_MOST_ALARMS]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from addin.core.today import Due, most_urgent_first
@@ -26,13 +26,16 @@ KEY = "today_list"
 _URGENCIES: tuple[Severity, ...] = ("critical", "warning", "notice")
 
 
-def today_list(dues: Iterable[Due], errors: int, names: Directory, words: Words, today: date) -> Report:
+def today_list(
+    dues: Iterable[Due], errors: int, names: Directory, covered: Mapping[str, str], words: Words, today: date
+) -> Report:
     """One sheet with all that is due, and how many `errors` the data hold (P-01).
 
-    Every line leads to its cell and says which command or which entry deals with it.
+    `covered` are the stand-ins of those who are away, by their ids. Every line leads to its cell and says which
+    command or which entry deals with it.
     """
     ranked = most_urgent_first(dues)
-    lines = tuple(_line(due, names, words, today) for due in ranked)
+    lines = tuple(_line(due, names, covered, words, today) for due in ranked)
     blocks: list[Block] = [_figures(ranked, errors, words)]
     if errors:
         blocks.append(Note(_text(words, "errors_note", n=errors), "critical"))
@@ -74,15 +77,23 @@ def _headings(words: Words) -> tuple[Heading, ...]:
     )
 
 
-def _line(due: Due, names: Directory, words: Words, today: date) -> Line:
+def _line(due: Due, names: Directory, covered: Mapping[str, str], words: Words, today: date) -> Line:
     values = (
         due.on,
         (due.on - today).days,
         _text(words, f"kinds.{due.kind}"),
         names.company(due.company_id),
         due.subject,
-        names.person(due.person),
+        _person(due.person, names, covered, words),
         due.value,
         _text(words, f"ways.{due.kind}"),
     )
     return Line(values, due.urgency, Place(due.table, due.row, due.column))
+
+
+def _person(person: str | None, names: Directory, covered: Mapping[str, str], words: Words) -> str:
+    """Who deals with it: while somebody is away the stand-in, and for whom."""
+    stand_in = covered.get(person or "")
+    if not stand_in:
+        return names.person(person)
+    return _text(words, "stand_in", name=names.person(stand_in), away=names.person(person))

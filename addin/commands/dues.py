@@ -1,0 +1,71 @@
+"""What is late or runs out in the areas beside the contracts, for the today list and for the manager."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from addin.commands.material import MaterialWorld
+from addin.commands.promises import PromiseWorld
+from addin.commands.sales import SalesWorld
+from addin.core.fulfilment import Finding
+from addin.core.sales import not_turned_in
+from addin.core.today import Due
+from addin.reports.calendar import period_name
+from addin.reports.fulfilment import finding_facts
+from addin.words import Words
+
+
+def promises_due(promised: PromiseWorld) -> Iterator[Due]:
+    """Everything that is wrong with promises or overdue; what only comes near is left out (R-10, R-11)."""
+    contracts = promised.situation.tables["contracts"].set_index("contract_id")
+    for finding in promised.findings:
+        if finding.urgency != "notice":
+            yield promise_due(finding, promised, contracts)
+
+
+def promise_due(finding: Finding, promised: PromiseWorld, contracts: Any) -> Due:
+    """One finding as something due; `contracts` by their ids."""
+    words = promised.situation.words
+    _, contract_id, what, _ = promised.ledger.facts(finding)
+    said = words.text(f"reports.fulfilment_check.findings.{finding.kind}", **finding_facts(finding, words))
+    known = contract_id in contracts.index
+    company, rep = (contracts.at[contract_id, key] if known else None for key in ("company_id", "rep"))
+    return Due(
+        "promise",
+        finding.on,
+        finding.urgency,
+        finding.table,
+        finding.row,
+        finding.column,
+        company_id=company,
+        person=rep,
+        subject=": ".join(part for part in (what, said) if part),
+    )
+
+
+def stock_due(material: MaterialWorld) -> Iterator[Due]:
+    """Materials whose order must begin now, and those whose count is wrong (R-20, R-24)."""
+    situation = material.situation
+    for one in material.standings:
+        urgency = one.urgency(material.soon)
+        if urgency in ("critical", "warning") and (one.to_order or one.on_hand < 0):
+            path = "negative" if one.on_hand < 0 else "stock"
+            said = situation.words.text(f"reports.today.{path}", n=one.on_hand, on=one.runs_out or situation.today)
+            on = one.order_by or situation.today
+            yield Due("stock", on, urgency, "materials", one.row, "name", subject=f"{one.name}: {said}")
+
+
+def numbers_due(sales: SalesWorld) -> Iterator[Due]:
+    """Reps whose numbers of a period that is over are not in (R-47)."""
+    situation, due_workday = sales.situation, sales.settings["report.due_workday"]
+    missing: Any = not_turned_in(sales.targets, situation.today, sales.house, due_workday).itertuples()
+    for row in missing:
+        said = situation.words.text("reports.today.numbers", period=_month(row, situation.words))
+        on, place = row.due_on.date(), ("targets", int(row.Index), "rep")
+        yield Due("numbers", on, "warning", *place, person=row.rep, subject=said)
+
+
+def _month(row: Any, words: Words) -> str:
+    first = row.period_start.date()
+    return period_name(first, first, words)
