@@ -21,6 +21,7 @@ SHOWN = {
     "expiry-list": ("Auslaufende Kunden", "Expiring clients"),
     "calendar": ("Ablaufkalender", "Expiry calendar"),
     "today": ("Tagesliste", "Today"),
+    "manager": ("Managerbericht", "Manager report"),
 }
 PICTURES = Path(__file__).parent / "pictures"
 RESOLUTION = 70
@@ -59,7 +60,7 @@ def make(language: str) -> None:
         book = folder / f"demo-{language}.xlsx"
         now = datetime(2027, 2, 15, 8, 0)
         masters.demo(book, language, now)
-        for command in ("today", "check"):
+        for command in ("today", "check", "manager-report"):
             masters.desk(book, now, None).run(COMMANDS[command], {})
         for footer, picture in reversed(pages(book, folder)):
             shutil.copy(picture, PICTURES / f"{language}-{_key(footer)}.png")
