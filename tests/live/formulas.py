@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import reduce
+from functools import cache, reduce
 
 from xlwings.utils import col_name
 
@@ -32,11 +32,13 @@ _REFERENCE = re.compile(
 _NEW_IN_EXCEL = re.compile(r"_xlfn\.|_xlws\.")
 
 
+@cache
 def to_office(formula: str) -> str:
     """A formula as LibreOffice's own grammar has it."""
     return _translated(_NEW_IN_EXCEL.sub("", formula), _EXCEL, _FOR_OFFICE)
 
 
+@cache
 def to_excel(formula: str) -> str:
     """A formula that LibreOffice shows, in Excel's English."""
     return _translated(formula, _OFFICE, _FOR_EXCEL)
