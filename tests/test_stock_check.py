@@ -127,7 +127,7 @@ def test_x16_the_quantity_is_capped_and_the_run_larger_than_the_need_is_warned_o
 def test_x17_the_reprint_that_is_held_says_so(language: str) -> None:
     line = values(lines(checked(language).reports[0])[material(language, 25)])
     words = Words.of(language)
-    assert line[ROUND] == f"{words.text('choices.reprint_state.blocked')} (ND-0008)"
+    assert line[ROUND] == f"{words.text('choices.reprint_state.blocked')}\nND-0008"
     assert line[WAY] == words.text("reports.stock.ways.changed")
 
 

@@ -95,17 +95,17 @@ def _headings(words: Words) -> tuple[Heading, ...]:
         Heading(label("on_hand"), "integer"),
         Heading(label("on_order"), "integer"),
         Heading(label("reserved"), "integer"),
-        Heading(label("daily_use"), "number"),
+        Heading(_text(words, "use"), "number", width=11),
         Heading(_text(words, "deviation"), "number"),
         Heading(_text(words, "safety"), "number"),
         Heading(label("reorder_point"), "integer"),
         Heading(label("cover_days"), "integer"),
         Heading(_text(words, "runs_out"), "date"),
         Heading(label("order_by"), "date"),
-        Heading(label("order_quantity"), "integer"),
+        Heading(_text(words, "quantity"), "integer"),
         Heading(_text(words, "round"), "choice"),
-        Heading(_text(words, "hint")),
-        Heading(_text(words, "way")),
+        Heading(_text(words, "hint"), width=36),
+        Heading(_text(words, "way"), width=32),
     )
 
 
@@ -136,7 +136,7 @@ def _round(one: Standing, words: Words) -> Value:
     if one.round is None:
         return words.text("choices.reprint_state.ordered") if one.on_order else None
     state = words.text(f"choices.reprint_state.{one.round.state}")
-    return f"{state} ({one.round.reprint_id})"
+    return f"{state}\n{one.round.reprint_id}"
 
 
 def _hints(one: Standing, needs: Needs, words: Words) -> Iterable[str]:
