@@ -276,7 +276,7 @@ def received(number: int, ordered_on: date, workdays: int) -> dict[str, Any]:
 
 
 def test_a_lead_time_that_orders_have_taught_otherwise_is_a_hint_to_production() -> None:
-    took = (40, 18, 19, 18, 17, 18)  # the oldest does not count any more
+    took = (25, 25, 25, 18, 18, 18)  # the oldest does not count any more
     rounds = [received(n, date(2026, n + 1, 2), days) for n, days in enumerate(took)]
     plan, _ = one(reprints=rounds)
     assert [(p.code, p.facts["value"], p.facts["learned"]) for p in plan.problems] == [
@@ -296,6 +296,27 @@ def test_what_lasts_until_its_version_ends_is_not_reprinted() -> None:
     assert plan.counts["order_now"] == 0
     assert line[QUANTITY] is None
     assert line[HINT]
+
+
+@pytest.mark.parametrize(("days", "ordered"), [(20, None), (21, 210), (22, 220)])
+def test_stock_that_fails_on_the_last_valid_day_is_reprinted(days: int, ordered: int | None) -> None:
+    ends = BROCHURE | {"valid_until": TODAY + timedelta(days=days)}
+    _, line = one(materials=[ends], stock_moves=used_daily(200))
+    assert (line[OUT], line[QUANTITY]) == (TODAY + timedelta(days=21), ordered)
+
+
+def test_a_smallest_run_that_is_just_needed_is_not_too_large() -> None:
+    ends = BROCHURE | {"valid_until": TODAY + timedelta(days=40), "min_run": 400}
+    plan, line = one(materials=[ends], stock_moves=used_daily(200))
+    assert (line[QUANTITY], plan.problems) == (400, ())
+
+
+def test_a_show_that_names_no_day_of_arrival_needs_its_pieces_when_it_begins() -> None:
+    begins = TODAY + timedelta(days=5)
+    fair = {"show_id": "S-0001", "name": "Dosierforum", "starts_on": begins, "ends_on": begins}
+    packed = {"show_id": "S-0001", "material_id": "MT-0001", "planned": 195}
+    _, line = one(stock_moves=used_daily(200), shows=[fair], show_items=[packed])
+    assert line[OUT] == begins
 
 
 def test_what_comes_back_from_every_show_has_no_day_to_order_by() -> None:

@@ -132,6 +132,15 @@ def test_name_and_id_as_a_cell_shows_them_are_understood() -> None:
     assert moves(book(3, material="Imagebroschüre · MT-0001")) == [("issue", -3)]
 
 
+def test_the_last_pieces_are_issued_without_a_word() -> None:
+    assert book(100).problems == ()
+
+
+def test_what_was_only_asked_for_is_still_in_stock() -> None:
+    asked = OPENING | {"move_id": "LB-0002", "kind": "request", "quantity": -40}
+    assert book(100, rows={"stock_moves": [OPENING, asked]}).counts["on_hand"] == 0
+
+
 def test_an_issue_beyond_the_stock_is_booked_and_reported() -> None:
     plan = book(120)
     assert moves(plan) == [("issue", -120)]
