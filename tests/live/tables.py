@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from office import uno
 from ranges import Range
 
 if TYPE_CHECKING:
     from sheets import Sheet
+
+ANYTHING, FORMULAS = 1 | 2 | 4 | 16, 16  # com.sun.star.sheet.CellFlags: numbers, dates, texts, formulas
+
+MANY = 100
 
 
 class Tables:
@@ -122,4 +127,23 @@ class Table:
         if fallen > 0:
             out = before.rows(before.shape[0] - fallen, fallen).xl
             out.setDataArray(tuple(tuple("" if v is None else v for v in row) for row in out.getDataArray()))
-        self.xl.DataArea = address
+        if fallen >= 0 or not self._grow(-fallen):
+            self.xl.DataArea = address
+
+    def _grow(self, rows: int) -> bool:
+        """Lets many rows into a table of plain values, as long as nothing stands where they come from.
+
+        LibreOffice then need not look through every formula of the workbook, as it does when an area is set.
+        """
+        last, width = self.range.rows(self.range.shape[0] - 1, 1), self.range.shape[1]
+        below = Range(self.parent, last.row + 1, last.column, rows, width).xl
+        calculates = last.xl.queryContentCells(FORMULAS).Count
+        if rows < MANY or self.show_totals or calculates or below.queryContentCells(ANYTHING).Count:
+            return False
+        sheet, place = self.parent.xl, last.xl.getCellByPosition(0, 0).CellAddress
+        new = Range(self.parent, last.row, last.column, rows, width).xl.RangeAddress
+        sheet.insertCells(new, uno().Enum("com.sun.star.sheet.CellInsertMode", "DOWN"))
+        sheet.moveRange(place, Range(self.parent, last.row + rows, last.column, 1, width).xl.RangeAddress)
+        spare = Range(self.parent, last.row + rows + 1, last.column, rows, width).xl.RangeAddress
+        sheet.removeRange(spare, uno().Enum("com.sun.star.sheet.CellDeleteMode", "UP"))
+        return True

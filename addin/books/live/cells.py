@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import xlwings as xw
 
 TEXT, GENERAL = "@", "General"
-_BRIDGED = 100  # cells between two that change are written again as they are where that saves a call
+_BRIDGED = 1000  # cells between two that change are written again as they are where that saves a call
 # Errors that xlwings does not name: Excel's number for an error and its text
 _ERRORS = {2043: "#GETTING_DATA", 2045: "#SPILL!", 2049: "#FIELD!", 2050: "#CALC!"}
 _FIRST_ERROR = -2146828288

@@ -49,17 +49,6 @@ def check_strip(strip: Strip) -> None:
     _refuse_merged(sheet, area, strip.contents)
 
 
-def unanswered(strip: Strip) -> list[tuple[str, int, int]]:
-    """Cells of a computed column that hold no formula which could be right: sheet, row and column.
-
-    Notes what stands in the strip's rows.
-    """
-    strip.before = {row: strip.known(row) for row in strip.contents}
-    typed = formulas(strip.table.sheet.cells, strip.area)
-    lacking = (row for row, value in strip.before.items() if not is_formula(typed[row - strip.area.top][0], value))
-    return [(strip.table.sheet.part, row, strip.column) for row in lacking]
-
-
 def check_growth(growth: Growth, tables: Iterable[LiveTable]) -> None:
     """Finds the formulas that new rows get.
 

@@ -8,8 +8,8 @@ from functools import partial
 from addin.books.addresses import address
 from addin.books.contents import Content, same, sound
 from addin.books.formulas import translated
-from addin.books.live.cells import Journal, Pen, cells, formulas, values
-from addin.books.live.checks import check_growth, check_strip, check_table, unanswered
+from addin.books.live.cells import Journal, Pen, cells, formulas, is_formula, values
+from addin.books.live.checks import check_growth, check_strip, check_table
 from addin.books.live.tables import LiveBlocks, LiveTable
 from addin.books.live.wishes import Columns, Growth, Strip
 
@@ -81,8 +81,6 @@ class LiveSurgery:
         for growth in self._growths:
             check_growth(growth, self._blocks.tables)
             self.unanswered += growth.unanswered()
-        for strip in self._settled.values():
-            self.unanswered += unanswered(strip)
 
     def _touched(self) -> list[LiveTable]:
         tables = [strip.table for strip in self._strips.values()]
@@ -119,12 +117,19 @@ class LiveSurgery:
     # --- what came of it
 
     def recounted(self) -> int:
-        """How many results of formulas are other ones now that something was written."""
-        changed = 0
-        for strip in self._settled.values() if self.writes else ():
-            now = values(strip.table.sheet.cells, strip.area)
-            changed += sum(not same(strip.before[row], now[row - strip.area.top][0]) for row in strip.contents)
-        return changed
+        """How many results of formulas are other ones now; cells that hold none are noted as `unanswered`."""
+        return sum(self._recounted(strip) for strip in self._settled.values())
+
+    def _recounted(self, strip: Strip) -> int:
+        sheet, area = strip.table.sheet, strip.area
+        now = [value for (value,) in values(sheet.cells, area)] if self.writes else []
+        current = {row: now[row - area.top] if now else strip.known(row) for row in strip.contents}
+        others = {row: value for row, value in current.items() if not same(value, strip.contents[row])}
+        typed = formulas(sheet.cells, area) if others else []
+        for row, value in others.items():
+            if not is_formula(typed[row - area.top][0], value):
+                self.unanswered.append((sheet.part, row, strip.column))
+        return sum(not same(strip.known(row), value) for row, value in current.items())
 
 
 def _sound(table: LiveTable, column: int, contents: Mapping[int, Content]) -> dict[int, Content]:
