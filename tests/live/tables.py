@@ -127,7 +127,7 @@ class Table:
         if fallen > 0:
             out = before.rows(before.shape[0] - fallen, fallen).xl
             out.setDataArray(tuple(tuple("" if v is None else v for v in row) for row in out.getDataArray()))
-        if fallen >= 0 or not self._grow(-fallen):
+        if -fallen < MANY or not self._grow(-fallen):
             self.xl.DataArea = address
 
     def _grow(self, rows: int) -> bool:
@@ -138,7 +138,7 @@ class Table:
         last, width = self.range.rows(self.range.shape[0] - 1, 1), self.range.shape[1]
         below = Range(self.parent, last.row + 1, last.column, rows, width).xl
         calculates = last.xl.queryContentCells(FORMULAS).Count
-        if rows < MANY or self.show_totals or calculates or below.queryContentCells(ANYTHING).Count:
+        if self.show_totals or calculates or below.queryContentCells(ANYTHING).Count:
             return False
         sheet, place = self.parent.xl, last.xl.getCellByPosition(0, 0).CellAddress
         new = Range(self.parent, last.row, last.column, rows, width).xl.RangeAddress
