@@ -198,7 +198,7 @@ class Books:
         return self._loaded(Path(fullname).as_uri())
 
     def _loaded(self, url: str) -> Book:
-        """Opened without a window, but with a view of it, so that something is selected."""
+        """Opened without a window."""
         document = self.app.desktop.loadComponentFromURL(url, "_blank", 0, (property_value("Hidden", True),))
         if document is None:
             raise ExcelError(f"{url} cannot be opened: does somebody else have it open?")
@@ -240,10 +240,18 @@ class Book:
 
     @property
     def selection(self) -> Any:
-        return self.sheets.active.area(self.document.CurrentSelection)
+        return self.sheets.active.selected
 
     def activate(self) -> None:
         self.app.journal.note("active", self.name)
+
+    def remember(self, what: str, value: Any) -> None:
+        """What is in front and selected stands in the journal: LibreOffice's own views may die when there is no
+        window to show them."""
+        self.app.journal.note(f"{what} of {self.document.RuntimeUID}", value)
+
+    def remembered(self, what: str) -> list[Any]:
+        return self.app.journal.all(f"{what} of {self.document.RuntimeUID}")
 
     def close(self) -> None:
         self.document.close(True)

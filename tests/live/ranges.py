@@ -192,15 +192,7 @@ class Range:
 
     def select(self) -> None:
         self.sheet.activate()
-        self.sheet.book.document.CurrentController.select(self._all)
-
-    @property
-    def _all(self) -> Any:
-        if not self._others:
-            return self.xl
-        several = self.sheet.book.document.createInstance("com.sun.star.sheet.SheetCellRanges")
-        several.addRangeAddresses((self.xl.RangeAddress, *self._others), False)
-        return several
+        self.sheet.book.remember("selection", [self.sheet.name, self.address])
 
     @property
     def merge_cells(self) -> bool | None:

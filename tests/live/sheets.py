@@ -29,7 +29,10 @@ class Sheets:
 
     @property
     def active(self) -> Sheet:
-        return Sheet(self.book, self.book.document.CurrentController.ActiveSheet.Name)
+        """The sheet in front: the one activated last, else the one the file was saved with."""
+        there = set(self._all.ElementNames)
+        front = [name for name in self.book.remembered("sheet") if name in there]
+        return Sheet(self.book, front[-1] if front else self.book.document.CurrentController.ActiveSheet.Name)
 
     def __call__(self, name_or_index: str | int) -> Sheet:
         """By name as Excel finds it, whatever its case, or by number from 1."""
@@ -147,7 +150,13 @@ class Sheet:
         return Range.of(self, first, tuple(others))
 
     def activate(self) -> None:
-        self.book.document.CurrentController.setActiveSheet(self.xl)
+        self.book.remember("sheet", self.name)
+
+    @property
+    def selected(self) -> Range:
+        """The cells selected on it."""
+        addresses = [address for name, address in self.book.remembered("selection") if name == self.name]
+        return self.range(addresses[-1] if addresses else "A1")
 
     select = activate
 

@@ -197,6 +197,7 @@ def test_what_excel_shows_is_remembered_across_processes(
 def test_excel_says_and_calculates_as_it_is_told(live_app: xw.App, master: xw.Book) -> None:
     cell = master.sheets["Start"].range("BA20:BB20")
     cell.formula = ["=1", "=BA20+1"]
+    assert cell.value == [1.0, 2.0]
     with live_app.properties(calculation="manual", screen_updating=False):
         cell[0].value = 5
         assert cell.value == [5.0, 2.0]
