@@ -143,7 +143,9 @@ class Table:
         sheet, place = self.parent.xl, last.xl.getCellByPosition(0, 0).CellAddress
         new = Range(self.parent, last.row, last.column, rows, width).xl.RangeAddress
         sheet.insertCells(new, uno().Enum("com.sun.star.sheet.CellInsertMode", "DOWN"))
-        sheet.moveRange(place, Range(self.parent, last.row + rows, last.column, 1, width).xl.RangeAddress)
+        moved = Range(self.parent, last.row + rows, last.column, 1, width).xl
+        sheet.copyRange(place, moved.RangeAddress)
+        moved.clearContents(ANYTHING)
         spare = Range(self.parent, last.row + rows + 1, last.column, rows, width).xl.RangeAddress
         sheet.removeRange(spare, uno().Enum("com.sun.star.sheet.CellDeleteMode", "UP"))
         return True

@@ -23,6 +23,7 @@ _BRIDGED = 1000  # cells between two that change are written again as they are w
 # Errors that xlwings does not name: Excel's number for an error and its text
 _ERRORS = {2043: "#GETTING_DATA", 2045: "#SPILL!", 2049: "#FIELD!", 2050: "#CALC!"}
 _FIRST_ERROR = -2146828288
+_AS_THEY_ARE = frozenset((str, float, bool, datetime, type(None)))
 
 
 def cells(sheet: xw.Sheet, area: Area) -> xw.Range:
@@ -32,8 +33,9 @@ def cells(sheet: xw.Sheet, area: Area) -> xw.Range:
 def values(sheet: xw.Sheet, area: Area) -> list[list[Any]]:
     """The values of an area row by row: errors as texts, currency as numbers."""
     rows: list[list[Any]] = cells(sheet, area).options(ndim=2, err_to_str=True).value
-    odd = {type(value) for row in rows for value in row} & {Decimal, int}
-    return [[_plain(value) for value in row] for row in rows] if odd else rows
+    if {Decimal, int}.isdisjoint(type(value) for row in rows for value in row):
+        return rows
+    return [[value if type(value) in _AS_THEY_ARE else _plain(value) for value in row] for row in rows]
 
 
 def _plain(value: Any) -> Any:
