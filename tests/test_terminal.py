@@ -214,3 +214,19 @@ def test_a_bug_is_one_sentence_and_a_log_file(
     printed = capsys.readouterr()
     assert "Traceback" not in printed.out + printed.err
     assert "nobody expected this" in (tmp_path / "errors.log").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "call", [["today"], ["today", "M.xlsx", "--wb=M.xlsx"], ["undo", "M.xlsx", "--wb", "M.xlsx"]]
+)
+def test_a_call_names_a_file_or_an_open_workbook_and_not_both(call: list[str]) -> None:
+    with pytest.raises(SystemExit) as wrong:
+        main(call)
+    assert wrong.value.code == 2
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="here Excel may be running")
+def test_where_there_is_no_excel_a_call_for_an_open_workbook_says_so() -> None:
+    call = [sys.executable, "-m", "addin", "today", "--wb=M.xlsx", "--json"]
+    done = subprocess.run(call, capture_output=True, text=True, check=False)
+    assert (done.returncode, json.loads(done.stdout)["error"], done.stderr) == (1, "excel_unreachable", "")
