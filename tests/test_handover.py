@@ -27,12 +27,18 @@ def one(
     """The plan for one promise of one running contract."""
     rows = {
         "promises": {
-            "promise_id": "L-0001", "contract_id": "V-0001", "kind": "ad", "what": "1/1", "quantity": 1.0,
+            "promise_id": "L-0001",
+            "contract_id": "V-0001",
+            "kind": "ad",
+            "what": "1/1",
+            "quantity": 1.0,
             "department": "design",
             **facts,
         },
         "contracts": {
-            "contract_id": "V-0001", "company_id": "F-0001", "state": "active",
+            "contract_id": "V-0001",
+            "company_id": "F-0001",
+            "state": "active",
             **(contract or {"starts_on": date(2027, 1, 1), "ends_on": date(2027, 12, 31)}),
         },
         "issues": {"issue_id": "A-0001", "publication": "Dosieren", "issue": "4/2027", **(issue or {})},

@@ -10,8 +10,8 @@ from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Border, Font, PatternFill, Side
 from openpyxl.styles.differential import DifferentialStyle
 
-from addin.reports.palette import TONES
 from addin.reports.model import Severity
+from addin.reports.palette import TONES
 from addin.tables import AREAS, TABLES
 from addin.tables.choices import CHOICES
 from addin.tables.formulas import native
