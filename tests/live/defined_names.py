@@ -25,7 +25,7 @@ class Names:
         return self
 
     def _of(self, scope: Sheet | None) -> Any:
-        return (scope.xl if scope else self.book.document).NamedRanges
+        return scope.kept_names if scope else self.book.document.NamedRanges
 
     def __iter__(self) -> Iterator[Name]:
         for scope in self._scopes:

@@ -110,7 +110,7 @@ class App:
     def api(self) -> App:
         return self
 
-    @property
+    @cached_property
     def pid(self) -> int:
         return int(self.journal.last("pid", 0))
 
@@ -210,11 +210,13 @@ class Books:
 
 
 class Book:
-    """An open workbook; `forms` keeps what its number formats mean."""
+    """An open workbook; `forms` keeps what its number formats mean, `reached` its sheets and
+    their names."""
 
     def __init__(self, app: App, document: Any) -> None:
         self.app, self.document = app, document
         self.forms: dict[int, tuple[str, str]] = {}
+        self.reached: dict[str, tuple[Any, Any]] = {}
         self.tables: dict[str, Any] = {}
 
     @property

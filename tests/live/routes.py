@@ -8,13 +8,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import pytest
 from days import Call
 from office import Office
 from workbooks import NOW
 
+from addin.__main__ import main
 from addin.books import Book
 from addin.commands.register import COMMANDS
 from addin.desk import Desk
@@ -57,15 +61,20 @@ def _program(office: Office, home: Path, *words: str) -> tuple[list[str], dict[s
 
 
 class Terminal:
-    """A process for each command."""
+    """What `teeup` does with the words after it; `alone` in a process of its own."""
 
     def __init__(self, office: Office, home: Path, workbook: str) -> None:
-        self._office, self._home, self._workbook = office, home, workbook
+        self._office, self._home = office, home
+        self._last = (f"--wb={workbook}", "--language=de", "--json")
 
     def __call__(self, call: Call) -> Told:
-        command, environment = _program(
-            self._office, self._home, *call.typed, f"--wb={self._workbook}", "--language=de", "--json"
-        )
+        with redirect_stdout(StringIO()) as out, pytest.MonkeyPatch.context() as patch:
+            patch.setenv("TEEUP_HOME", str(self._home))
+            main([*call.typed, *self._last])
+        return comparable(json.loads(out.getvalue()))
+
+    def alone(self, call: Call) -> Told:
+        command, environment = _program(self._office, self._home, *call.typed, *self._last)
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         assert done.stdout, done.stderr
         return comparable(json.loads(done.stdout))

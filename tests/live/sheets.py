@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cached_property
 from typing import Any
 
@@ -71,7 +72,23 @@ class Sheet:
 
     @cached_property
     def xl(self) -> Any:
-        return self.book.document.Sheets.getByName(self._name)
+        return self._reached[0]
+
+    @property
+    def kept_names(self) -> Any:
+        """LibreOffice's names of the sheet."""
+        return self._reached[1]
+
+    @property
+    def _reached(self) -> tuple[Any, Any]:
+        """LibreOffice's sheet and its names, kept with the workbook for as long as they are there."""
+        known = self.book.reached.get(self._name)
+        with suppress(Exception):  # where the sheet has gone, and perhaps another one has come
+            if known and known[0].Name == self._name:
+                return known
+        sheet = self.book.document.Sheets.getByName(self._name)
+        self.book.reached[self._name] = sheet, sheet.NamedRanges
+        return self.book.reached[self._name]
 
     @property
     def api(self) -> Sheet:

@@ -12,7 +12,7 @@ from days import Call, calls
 from office import Office
 from routes import Companion, Terminal, Told, at_the_desk
 from whole_books import WholeBook
-from workbooks import NOW, demo_master
+from workbooks import NOW, demo_master, empty_master
 
 from addin.books.closed import ClosedBook
 from addin.books.live import LiveBook
@@ -72,25 +72,35 @@ def test_the_day_has_something_to_compare_for_every_command(closed_day: Day) -> 
     assert [told for told in closed_day.told if "error" in told] == []
 
 
-def test_a_day_at_the_desk(demo: xw.Book, closed_day: Day, tmp_path: Path) -> None:
-    told = lived(
-        lambda call: at_the_desk(call, LiveBook(demo, NOW), tmp_path / "Demo"), demo, closed_day, tmp_path
-    )
-    assert told == closed_day.told
-
-
 def test_a_day_in_the_terminal(demo: xw.Book, closed_day: Day, office: Office, tmp_path: Path) -> None:
-    told = lived(Terminal(office, tmp_path / "home", demo.name), demo, closed_day, tmp_path)
-    assert told == closed_day.told
+    terminal = Terminal(office, tmp_path / "home", demo.name)
+    first, *others = calls("de", tmp_path)
+    assert [terminal.alone(first), *map(terminal, others)] == closed_day.told
+    assert_twins(demo, closed_day, terminal)
 
 
 def test_a_day_of_clicks(demo: xw.Book, closed_day: Day, office: Office, tmp_path: Path) -> None:
     companion = Companion(office, tmp_path / "home", demo.name)
     try:
-        told = lived(companion, demo, closed_day, tmp_path)
+        told = [companion(call)["state"] for call in calls("de", tmp_path)]
+        assert told == [state(each) for each in closed_day.told]
+        assert_twins(demo, closed_day, companion)
     finally:
         companion.close()
-    assert [each["state"] for each in told] == [state(each) for each in closed_day.told]
+
+
+def test_an_english_master_at_the_desk(live_app: xw.App, tmp_path: Path) -> None:
+    wanted = [
+        call for call in calls("en", tmp_path) if call.command in ("import-contracts", "expiry-flags", "check")
+    ]
+    closed = empty_master(tmp_path / "Closed.xlsx", "en")
+    told = [at_the_desk(call, ClosedBook(closed, NOW), tmp_path / "closed") for call in wanted]
+    book = live_app.books.open(empty_master(tmp_path / "Open.xlsx", "en"))
+    try:
+        assert [at_the_desk(call, LiveBook(book, NOW), tmp_path / "open") for call in wanted] == told
+        assert seen(live_app, closed).differences(WholeBook.of(book)) == []
+    finally:
+        book.close()
 
 
 def state(told: Told) -> str:
@@ -98,10 +108,8 @@ def state(told: Told) -> str:
     return "act" if any(problem["severity"] == "error" for problem in told["problems"]) else "done"
 
 
-def lived(route: Callable[[Call], Told], book: xw.Book, closed: Day, folder: Path) -> list[Told]:
-    """What the day's commands tell; the workbook is the closed one's twin, after them and when they are undone."""
-    told = [route(call) for call in calls("de", folder)]
+def assert_twins(book: xw.Book, closed: Day, route: Callable[[Call], Told]) -> None:
+    """The workbook is the closed one's twin, after the day and when it is taken back."""
     assert closed.after.differences(WholeBook.of(book)) == []
     route(undo(closed.runs))
     assert closed.undone.differences(WholeBook.of(book)) == []
-    return told
