@@ -3,8 +3,10 @@
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 ROOT = Path(__file__).parent.parent
 
@@ -34,6 +36,11 @@ def pdftotext() -> str:
     if not found:
         pytest.skip("poppler is not installed: apt install poppler-utils")
     return found
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """A file's tests stay together: what they share, a recalculated workbook say, is made once."""
+    return LoadScopeScheduling(config, log)
 
 
 @pytest.hookimpl(tryfirst=True)
