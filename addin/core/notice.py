@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 
 LONGEST = 400  # as the column notice_value allows
+LONGEST_MONTHS = 60  # who writes more has lost a stroke: 1/4 Jahr, 14 Jahr
 
 
 @dataclass(frozen=True)
@@ -146,4 +147,5 @@ def _clause_of(parts: dict[str, str | None]) -> NoticeClause | None:
     number = parts["number"] or "1"
     value = factor * (_NUMBERS.get(number) or int(number))
     cutoff = next((name for name in _CUTOFFS if parts[name]), "any")
-    return NoticeClause(value, unit, cutoff) if value <= LONGEST else None
+    longest = LONGEST_MONTHS if unit == "months" else LONGEST
+    return NoticeClause(value, unit, cutoff) if value <= longest else None
