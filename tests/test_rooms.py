@@ -68,6 +68,7 @@ MAY_IMPORT = {
     },
     "addin.functions": {"addin.core", "addin.errors", "addin.tables", "addin.words", "numpy", "pandas", "xlwings"},
     "macros": set(),
+    "mailmerge": {"email_validator", "jinja2", "keyring", "markdown_it", "sqlalchemy", "typst"},
     "workbook_templates": {
         "addin.reports",  # one palette
         "addin.tables",
@@ -85,7 +86,7 @@ CLOCKS = {"addin/__main__.py"}
 
 def modules() -> list[Path]:
     return sorted(
-        path for room in ("addin", "macros", "workbook_templates") for path in (ROOT / room).rglob("*.py")
+        path for room in ("addin", "macros", "mailmerge", "workbook_templates") for path in (ROOT / room).rglob("*.py")
     )
 
 
