@@ -80,14 +80,13 @@ MAY_IMPORT = {
         "lxml",
     },
 }
+ROOMS = ("addin", "macros", "mailmerge", "workbook_templates")
 # Only these read the clock
 CLOCKS = {"addin/__main__.py"}
 
 
 def modules() -> list[Path]:
-    return sorted(
-        path for room in ("addin", "macros", "mailmerge", "workbook_templates") for path in (ROOT / room).rglob("*.py")
-    )
+    return sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
 
 
 def dotted(path: Path) -> str:
