@@ -92,11 +92,9 @@ class _Grid:
 
     def __init__(self, first: date, last: date, words: Words, today: date, house: House) -> None:
         self.first, self.last, self.words, self.today, self.house = first, last, words, today, house
+        self.text = words.texts("reports.calendar")
         self.by_day = (last - first).days < _LONGEST_MONTH
         self.slots = tuple(self._days() if self.by_day else self._weeks())
-
-    def text(self, path: str, **facts: object) -> str:
-        return self.words.text(f"reports.calendar.{path}", **facts)
 
     @property
     def legend(self) -> str:

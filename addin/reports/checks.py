@@ -17,37 +17,36 @@ _SEVERITIES: dict[str, Severity] = {"error": "critical", "warning": "warning"}
 
 def check_report(problems: Sequence[Problem], words: Words, today: date) -> Report:
     """One sheet with every problem, errors before warnings, else in the order given (P-02)."""
+    text = words.texts("reports.checks")
     ranked = sorted(problems, key=lambda problem: problem.severity)
-    table = Table(_headings(words), (Group("", tuple(_line(p, words) for p in ranked)),), _text(words, "clean"))
-    note = Note(_text(words, "next" if problems else "next_when_clean"))
+    table = Table(_headings(words), (Group("", tuple(_line(p, words) for p in ranked)),), text("clean"))
+    note = Note(text("next" if problems else "next_when_clean"))
     blocks = (_figures(problems, words), table, note)
-    return Report(KEY, _text(words, "sheet"), _text(words, "title"), today, blocks)
-
-
-def _text(words: Words, path: str) -> str:
-    return words.text(f"reports.checks.{path}")
+    return Report(KEY, text("sheet"), text("title"), today, blocks)
 
 
 def _headings(words: Words) -> tuple[Heading, ...]:
+    text = words.texts("reports.checks")
     return (
-        Heading(_text(words, "severity"), "choice"),
-        Heading(_text(words, "table"), "choice"),
-        Heading(_text(words, "row"), "integer"),
-        Heading(_text(words, "column"), "choice", linked=True),
-        Heading(_text(words, "value"), "text"),
-        Heading(_text(words, "what"), "text"),
-        Heading(_text(words, "fix"), "text"),
+        Heading(text("severity"), "choice"),
+        Heading(text("table"), "choice"),
+        Heading(text("row"), "integer"),
+        Heading(text("column"), "choice", linked=True),
+        Heading(text("value"), "text"),
+        Heading(text("what"), "text"),
+        Heading(text("fix"), "text"),
     )
 
 
 def _figures(problems: Sequence[Problem], words: Words) -> Figures:
+    text = words.texts("reports.checks")
     errors = sum(problem.severity == "error" for problem in problems)
     warnings = len(problems) - errors
     return Figures(
         (
-            Figure(_text(words, "errors"), errors, severity="critical" if errors else ""),
-            Figure(_text(words, "warnings"), warnings, severity="warning" if warnings else ""),
-            Figure(_text(words, "tables"), len({problem.table for problem in problems})),
+            Figure(text("errors"), errors, severity="critical" if errors else ""),
+            Figure(text("warnings"), warnings, severity="warning" if warnings else ""),
+            Figure(text("tables"), len({problem.table for problem in problems})),
         )
     )
 
@@ -55,7 +54,7 @@ def _figures(problems: Sequence[Problem], words: Words) -> Figures:
 def _line(problem: Problem, words: Words) -> Line:
     what, fix = sentences(problem, words)
     values = (
-        _text(words, f"severities.{problem.severity}"),
+        words.text(f"reports.checks.severities.{problem.severity}"),
         sheet_label(problem.table, words),
         problem.row,
         column_label(problem.table, problem.column, words),

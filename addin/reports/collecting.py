@@ -22,7 +22,6 @@ from addin.reports.model import (
     Table,
     totals,
 )
-from addin.reports.results import texts
 from addin.words import Words
 
 KEY = "collect"
@@ -33,7 +32,7 @@ def collecting(
     asked: Sequence[Expected], booked: Mapping[str, float], names: Directory, words: Words, today: date
 ) -> Report:
     """One line for each rep; `booked` is what stands in the sales of the month, by rep."""
-    text = texts(words, "collect")
+    text = words.texts("reports.collect")
     headings = (
         Heading(words.label("sales", "rep"), linked=True),
         Heading(text("state"), "choice"),
@@ -60,7 +59,7 @@ def _overdue(one: Expected) -> bool:
 
 
 def _line(one: Expected, booked: float, names: Directory, words: Words) -> Line:
-    text = texts(words, "collect")
+    text = words.texts("reports.collect")
     values = (
         names.person(one.rep),
         text(f"states.{one.state}"),

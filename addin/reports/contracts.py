@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -51,7 +51,7 @@ def expiry_list(
     `dates` are the term dates of all `contracts`, which the figures count; `due` are the contracts to talk about,
     as `expiring` gives them, with their `priority`. Steps are days before the day that is due.
     """
-    text = _texts(words)
+    text = words.texts("reports.expiry_list")
     headings = _headings(words)
     listed = _Listed(contracts, dates, due, names, words, today, tuple(sorted(steps, reverse=True)))
     groups = tuple(
@@ -76,20 +76,11 @@ def outcome_text(what: Outcome, words: Words) -> str:
     return words.text(f"reports.outcomes.{what.kind}", until=what.until)
 
 
-def _texts(words: Words) -> Callable[..., str]:
-    def text(path: str, **facts: object) -> str:
-        return words.text(f"reports.expiry_list.{path}", **facts)
-
-    return text
-
-
 def _headings(words: Words) -> tuple[Heading, ...]:
     def label(column: str) -> str:
         return words.label("contracts", column)
 
-    def text(path: str) -> str:
-        return words.text(f"reports.expiry_list.{path}")
-
+    text = words.texts("reports.expiry_list")
     return (
         Heading(label("company_id")),
         Heading(label("contract_id"), "choice", linked=True),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -69,7 +69,7 @@ def fulfilment_check(findings: Iterable[Finding], ledger: Ledger, words: Words, 
     """One sheet with all that is wrong or due, what hurts most first; each line leads to its cell (P-05)."""
     ranked = sorted(findings, key=lambda f: (_URGENCIES.index(f.urgency), f.on, f.table, f.row))
     lines = tuple(_line(finding, ledger, words, today) for finding in ranked)
-    text = _texts(words, "fulfilment_check")
+    text = words.texts("reports.fulfilment_check")
     figures = Figures(
         tuple(
             Figure(text(f"urgencies.{tone}"), count, severity=tone if count else "")
@@ -82,15 +82,8 @@ def fulfilment_check(findings: Iterable[Finding], ledger: Ledger, words: Words, 
     return Report(CHECK, text("sheet"), text("title"), today, (figures, table, note), text("subtitle"))
 
 
-def _texts(words: Words, report: str) -> Callable[..., str]:
-    def text(path: str, **facts: object) -> str:
-        return words.text(f"reports.{report}.{path}", **facts)
-
-    return text
-
-
 def _headings(words: Words) -> tuple[Heading, ...]:
-    text = _texts(words, "fulfilment_check")
+    text = words.texts("reports.fulfilment_check")
     return (
         Heading(text("kind"), "choice", linked=True),
         Heading(words.label("contracts", "company_id")),
@@ -106,7 +99,7 @@ def _headings(words: Words) -> tuple[Heading, ...]:
 
 
 def _line(finding: Finding, ledger: Ledger, words: Words, today: date) -> Line:
-    text = _texts(words, "fulfilment_check")
+    text = words.texts("reports.fulfilment_check")
     company, contract, what, department = ledger.facts(finding)
     facts = finding_facts(finding, words)
     values: tuple[Value, ...] = (
@@ -152,7 +145,7 @@ def fulfilment(
     The frames have the columns promised, done, open, late; `by_contract` holds the contracts that are not yet
     fulfilled, `kept` is how many are.
     """
-    text = _texts(words, "fulfilment")
+    text = words.texts("reports.fulfilment")
     departments = [(_department(key, words), row, None) for key, row in _rows(by_department)]
     issues = [(str(key), row, None) for key, row in _rows(by_issue)]
     places = dict(zip(ledger.contracts["contract_id"], ledger.contracts.index.tolist(), strict=True))
@@ -188,7 +181,7 @@ def _department(key: Any, words: Words) -> str:
 
 
 def _table(name: str, rows: Sequence[tuple[str, Any, int | None]], words: Words) -> Table:
-    text = _texts(words, "fulfilment")
+    text = words.texts("reports.fulfilment")
     headings = (
         Heading(text(f"by.{name}"), width=52, linked=True),
         *(Heading(text(count), "integer", width=14, summed=True) for count in _COUNTS),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -46,7 +45,7 @@ def discount_check(
 
     `lines` are all lines with their computed columns and the column `claim`.
     """
-    text = _texts(words)
+    text = words.texts("reports.discount_check")
     asked = lines[lines["claim"].notna()]
     order = asked["claim"].map(CLAIMS.index)
     asked = asked.assign(order=order, size=-asked["deviation"].abs()).sort_values(["order", "size"], kind="stable")
@@ -65,15 +64,8 @@ def discount_check(
     )
 
 
-def _texts(words: Words) -> Callable[..., str]:
-    def text(path: str, **facts: object) -> str:
-        return words.text(f"reports.discount_check.{path}", **facts)
-
-    return text
-
-
 def _figures(lines: pd.DataFrame, words: Words) -> Figures:
-    text = _texts(words)
+    text = words.texts("reports.discount_check")
     wrong = lines[lines["claim"].notna() & lines["claim"].ne("unchecked")]
     over, under = (wrong.loc[wrong["deviation"] * sign > 0, "deviation"] for sign in (1, -1))
     unchecked = int(lines["claim"].eq("unchecked").sum())
@@ -97,7 +89,7 @@ def _sum(label: str, deviations: pd.Series, tone: Severity) -> Figure:
 
 
 def _headings(words: Words) -> tuple[Heading, ...]:
-    text = _texts(words)
+    text = words.texts("reports.discount_check")
 
     def label(column: str) -> str:
         return words.label("invoice_lines", column)
@@ -120,7 +112,7 @@ def _headings(words: Words) -> tuple[Heading, ...]:
 
 
 def _line(row: Any, company: str, words: Words) -> Line:
-    text = _texts(words)
+    text = words.texts("reports.discount_check")
     deviation = plain(row.deviation)
     amount = euros(abs(deviation), words) if isinstance(deviation, int | float) else ""
     number: Value = f"{row.invoice_no} / {plain(row.line_no)}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -18,7 +18,7 @@ KEY = "handover"
 
 def job_list(jobs: pd.DataFrame, ledger: Ledger, words: Words, today: date) -> Report:
     """One sheet with everything handed over today, a group a department, the most urgent first."""
-    text = _texts(words)
+    text = words.texts("reports.handover")
     groups = tuple(
         Group(text("group", department=_department(key, words), n=len(lines)), lines)
         for key, lines in _by_department(jobs, ledger, today)
@@ -38,20 +38,13 @@ def department_lists(
     jobs: pd.DataFrame, ledger: Ledger, words: Words, today: date
 ) -> Iterator[tuple[str, Report]]:
     """For each department its own list under the name of its file, to be sent to it."""
-    text = _texts(words)
+    text = words.texts("reports.handover")
     for key, lines in _by_department(jobs, ledger, today):
         department = _department(key, words)
         title = text("file_title", department=department)
         blocks = (Table(_headings(words), (Group("", lines),), text("empty")), Note(text("file_next")))
         name = text("file", department=department, day=today.isoformat())
         yield name, Report(f"{KEY}.{key}", department, title, today, blocks)
-
-
-def _texts(words: Words) -> Callable[..., str]:
-    def text(path: str, **facts: object) -> str:
-        return words.text(f"reports.handover.{path}", **facts)
-
-    return text
 
 
 def _department(key: Any, words: Words) -> str:
@@ -67,7 +60,7 @@ def _headings(words: Words) -> tuple[Heading, ...]:
     def label(column: str) -> str:
         return words.label("promises", column)
 
-    text = _texts(words)
+    text = words.texts("reports.handover")
     return (
         Heading(text("do_by"), "date"),
         Heading(text("days"), "integer"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from openpyxl.cell import WriteOnlyCell
@@ -107,6 +108,7 @@ class Looks:
         return cell
 
 
+@cache
 def _font(look: Look) -> Font:
     ink = LINK_INK if look.linked else _ROLE_INK.get(look.role, INK)
     bold = look.role in _BOLD or (look.kind == "mark" and bool(look.severity))
@@ -114,6 +116,7 @@ def _font(look: Look) -> Font:
     return Font(name=FONT, size=size, bold=bold, color=ink, underline="single" if look.linked else None)
 
 
+@cache
 def _fill(look: Look) -> PatternFill:
     colour = TONES.get(look.severity) or (SHADE if look.shaded else _ROLE_FILL.get(look.role))
     return PatternFill("solid", fgColor=colour) if colour else PatternFill()
@@ -125,6 +128,7 @@ def _border(look: Look) -> Border:
     return _BORDERS.get(look.role, Border())
 
 
+@cache
 def _alignment(look: Look) -> Alignment:
     across = "right" if look.kind in _RIGHT else "center" if look.kind in _CENTRE else "left"
     if look.role in _FIGURE:

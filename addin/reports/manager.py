@@ -27,7 +27,7 @@ from addin.reports.model import (
     Table,
     totals,
 )
-from addin.reports.results import Result, result_chart, result_figures, result_table, texts, together
+from addin.reports.results import Result, result_chart, result_figures, result_table, together
 from addin.words import Words
 
 KEY = "manager_report"
@@ -58,7 +58,7 @@ class Summary:
 
 def manager_summary(summary: Summary, manager: str | None, names: Directory, words: Words, today: date) -> Report:
     """The report of one manager's team, or of all teams where `manager` is None."""
-    text = texts(words, "manager")
+    text = words.texts("reports.manager")
     by_rep = result_table(summary.results, text("by_rep"), words.text("reports.results.rep"), words)
     expiring = _expiring_table(summary, words)
     blocks: tuple[Block, ...] = (
@@ -79,7 +79,7 @@ def manager_summary(summary: Summary, manager: str | None, names: Directory, wor
 
 
 def _figures(summary: Summary, words: Words) -> Iterator[Figure]:
-    text = texts(words, "manager")
+    text = words.texts("reports.manager")
     value = round(sum(month.value for month in summary.expiring), 2)
     yield Figure(text("expiring"), value, "money", sum(month.contracts for month in summary.expiring), "integer")
     yield Figure(text("renewal_rate"), summary.renewal_rate, "percent", round(value * summary.renewal_rate, 2))
@@ -93,13 +93,13 @@ def _teams(summary: Summary, words: Words) -> Iterator[Table]:
     """One line for each manager, where there are several (P-20)."""
     found = [together(team, list(members)) for team, members in groupby(summary.results, key=lambda one: one.team)]
     if len(found) > 1:
-        text = texts(words, "manager")
+        text = words.texts("reports.manager")
         named = [Result(**{**vars(one), "name": one.name or text("no_manager")}) for one in found]
         yield result_table(named, text("by_team"), text("team"), words)
 
 
 def _expiring_table(summary: Summary, words: Words) -> Table:
-    text = texts(words, "manager")
+    text = words.texts("reports.manager")
     headings = (
         Heading(text("month"), "choice"),
         Heading(text("contracts"), "integer", summed=True),
@@ -115,13 +115,13 @@ def _expiring_table(summary: Summary, words: Words) -> Table:
 
 
 def _expiring_chart(table: Table, words: Words) -> Chart:
-    text = texts(words, "manager")
+    text = words.texts("reports.manager")
     return Chart(text("chart"), table, 0, (2,), (), text("month"), words.text("reports.results.money"))
 
 
 def _alarms(summary: Summary, names: Directory, words: Words) -> Table:
     """What needs a decision, a share of every kind first; how many more there are is said in the title."""
-    text = texts(words, "manager")
+    text = words.texts("reports.manager")
     headings = (
         Heading(text("kind"), "choice", linked=True),
         Heading(words.label("contracts", "company_id")),

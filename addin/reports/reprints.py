@@ -41,41 +41,42 @@ def open_questions(
 
     `unasked` are materials that are due but need a new edition first.
     """
+    text = words.texts("reports.reprints")
     asking = [one for one in rounds if one.held or not one.answered(today)]
     groups = tuple(Group(_round_title(one, words), tuple(_questions(one, reps, words, today))) for one in asking)
-    table = Table(_question_headings(words), groups, _text(words, "questions.empty"))
+    table = Table(_question_headings(words), groups, text("questions.empty"))
     figures = Figures(
         (
-            Figure(_text(words, "questions.rounds"), len(asking)),
-            Figure(_text(words, "questions.missing"), sum(len(one.waiting) for one in asking)),
-            Figure(_text(words, "questions.held"), sum(one.held for one in asking)),
+            Figure(text("questions.rounds"), len(asking)),
+            Figure(text("questions.missing"), sum(len(one.waiting) for one in asking)),
+            Figure(text("questions.held"), sum(one.held for one in asking)),
         )
     )
-    notes = [Note(_text(words, "questions.unasked", name=name), "notice") for name in unasked]
-    next_ = Note(_text(words, "questions.next" if groups else "questions.next_when_empty"))
+    notes = [Note(text("questions.unasked", name=name), "notice") for name in unasked]
+    next_ = Note(text("questions.next" if groups else "questions.next_when_empty"))
     return _report(QUESTIONS, "questions", (figures, *notes, table, next_), words, today)
 
 
-def _text(words: Words, path: str, **facts: object) -> str:
-    return words.text(f"reports.reprints.{path}", **facts)
-
-
 def _report(key: str, path: str, blocks: tuple[Table | Figures | Note, ...], words: Words, today: date) -> Report:
-    sheet, title, subtitle = (_text(words, f"{path}.{part}") for part in ("sheet", "title", "subtitle"))
+    text = words.texts(f"reports.reprints.{path}")
+    sheet, title, subtitle = map(text, ("sheet", "title", "subtitle"))
     return Report(key, sheet, title, today, blocks, subtitle)
 
 
 def _round_title(one: Round, words: Words) -> str:
-    return _text(words, "questions.group", name=one.material["name"], id=one.reprint_id, n=len(one.waiting))
+    return words.text(
+        "reports.reprints.questions.group", name=one.material["name"], id=one.reprint_id, n=len(one.waiting)
+    )
 
 
 def _question_headings(words: Words) -> tuple[Heading, ...]:
+    text = words.texts("reports.reprints")
     return (
-        Heading(_text(words, "questions.rep"), linked=True),
+        Heading(text("questions.rep"), linked=True),
         Heading(words.label("reprints", "asked_on"), "date"),
         Heading(words.label("reprints", "answers_due"), "date"),
-        Heading(_text(words, "questions.days"), "integer"),
-        Heading(_text(words, "questions.state")),
+        Heading(text("questions.days"), "integer"),
+        Heading(text("questions.state")),
         Heading(words.label("staff", "stand_in"), "choice"),
         Heading(words.label("staff", "email")),
     )
@@ -85,7 +86,7 @@ def _questions(one: Round, reps: Mapping[str, Rep], words: Words, today: date) -
     """The wish that holds a round first, then everybody whose answer is missing."""
     place = Place("reprints", one.row, "answers")
     if one.held:
-        wish = _text(words, "questions.wish", wish=one.cells["changes"] or one.cells["answers"])
+        wish = words.text("reports.reprints.questions.wish", wish=one.cells["changes"] or one.cells["answers"])
         who = ", ".join(one.objecting) or None
         yield Line((who, one.cells["asked_on"], one.due, None, wish, None, None), "warning", place)
     if not one.answered(today) and one.due:
@@ -97,16 +98,18 @@ def _questions(one: Round, reps: Mapping[str, Rep], words: Words, today: date) -
 
 
 def _waiting(one: Round, words: Words, today: date) -> tuple[str, Severity]:
+    text = words.texts("reports.reprints")
     if one.due and today > one.due:
-        return _text(words, "questions.overdue", until=one.second_due), "warning"
-    return _text(words, "questions.open"), "notice"
+        return text("questions.overdue", until=one.second_due), "warning"
+    return text("questions.open"), "notice"
 
 
 def rounds_under_way(rounds: Sequence[Round], words: Words, today: date, house: House) -> Report:
     """One sheet: every round with the dates of its steps, and the step it waits for (R-26)."""
+    text = words.texts("reports.reprints")
     lines = tuple(_round(one, words, today, house) for one in rounds)
-    table = Table(_round_headings(words), (Group("", lines),), _text(words, "rounds.empty"))
-    note = Note(_text(words, "rounds.next" if lines else "rounds.next_when_empty"))
+    table = Table(_round_headings(words), (Group("", lines),), text("rounds.empty"))
+    note = Note(text("rounds.next" if lines else "rounds.next_when_empty"))
     return _report(ROUNDS, "rounds", (table, note), words, today)
 
 
@@ -114,6 +117,8 @@ _DATES = ("asked_on", "changed_on", "proof_on", "approved_on", "ordered_on")
 
 
 def _round_headings(words: Words) -> tuple[Heading, ...]:
+    text = words.texts("reports.reprints")
+
     def label(column: str) -> str:
         return words.label("reprints", column)
 
@@ -122,10 +127,10 @@ def _round_headings(words: Words) -> tuple[Heading, ...]:
         Heading(label("reprint_id"), "choice"),
         Heading(label("version"), "choice"),
         Heading(label("state"), "choice"),
-        Heading(_text(words, "questions.missing"), "integer"),
+        Heading(text("questions.missing"), "integer"),
         *(Heading(label(key), "date") for key in _DATES),
         Heading(label("quantity"), "integer"),
-        Heading(_text(words, "rounds.arrives"), "date"),
+        Heading(text("rounds.arrives"), "date"),
         Heading(words.text("reports.stock.way")),
     )
 
@@ -150,10 +155,11 @@ def _round(one: Round, words: Words, today: date, house: House) -> Line:
 
 def order_sheet(one: Round, facts: Sequence[tuple[str, Value]], words: Words, today: date) -> Report:
     """The order as production gets it: what, how many, until when, checked and approved by whom."""
+    text = words.texts("reports.reprints")
     lines = tuple(Line((label, words.shown(value))) for label, value in facts if value is not None)
-    headings = (Heading(_text(words, "order.what"), width=28), Heading(_text(words, "order.value"), width=52))
-    table = Table(headings, (Group("", lines),), _text(words, "order.empty"))
-    sheet = _text(words, "order.sheet", id=one.reprint_id)
-    title = _text(words, "order.title", id=one.reprint_id, name=one.material["name"])
-    blocks = (table, Note(_text(words, "order.next")))
+    headings = (Heading(text("order.what"), width=28), Heading(text("order.value"), width=52))
+    table = Table(headings, (Group("", lines),), text("order.empty"))
+    sheet = text("order.sheet", id=one.reprint_id)
+    title = text("order.title", id=one.reprint_id, name=one.material["name"])
+    blocks = (table, Note(text("order.next")))
     return Report(f"{ORDER}.{one.reprint_id}", sheet, title, today, blocks, landscape=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -75,25 +75,16 @@ def _amounts(result: Result) -> tuple[float | None, ...]:
     )
 
 
-def texts(words: Words, report: str) -> Callable[..., str]:
-    """The words of one report by their path."""
-
-    def text(path: str, **facts: object) -> str:
-        return words.text(f"reports.{report}.{path}", **facts)
-
-    return text
-
-
 def result_table(results: Sequence[Result], title: str, first: str, words: Words, *, aimed: bool = True) -> Table:
     """Results under each other with their sums; `first` heads the names, `aimed` shows targets and forecast."""
-    text = texts(words, "results")
+    text = words.texts("reports.results")
     lines = tuple(Line(_cells(result, aimed)) for result in results)
     total = _cells(together(text("total"), results), aimed) if len(results) > 1 else ()
     return Table(_headings(first, words, aimed), (Group("", lines),), text("empty"), title, total)
 
 
 def _headings(first: str, words: Words, aimed: bool) -> tuple[Heading, ...]:
-    text = texts(words, "results")
+    text = words.texts("reports.results")
     revenue = (Heading(text("revenue"), "money"),)
     margin = (Heading(text("margin"), "money"), Heading(text("margin_share"), "percent"))
     before = (Heading(text("revenue_before"), "money"), Heading(text("change"), "percent"))
@@ -151,7 +142,7 @@ def tone(result: Result) -> Severity:
 
 def result_figures(total: Result, words: Words) -> tuple[Figure, ...]:
     """Revenue, margin and forecast of all together, each above what it is measured by."""
-    text = texts(words, "results")
+    text = words.texts("reports.results")
     return (
         Figure(text("revenue"), total.revenue, "money", total.revenue_target),
         Figure(text("attained"), attainment(total.revenue, total.revenue_target), "percent"),
@@ -164,7 +155,7 @@ def result_figures(total: Result, words: Words) -> tuple[Figure, ...]:
 
 def result_chart(table: Table, words: Words) -> Chart:
     """Revenue of every rep as a bar, the target as a mark across it."""
-    text = texts(words, "results")
+    text = words.texts("reports.results")
     return Chart(text("chart"), table, 0, (1,), (2,), text("rep"), text("money"))
 
 
@@ -177,7 +168,7 @@ def margin_report(
     today: date,
 ) -> Report:
     """Revenue and margin of a period by rep against targets, by product and by customer (P-21; R-48, R-49)."""
-    text = texts(words, "results")
+    text = words.texts("reports.results")
     by_rep = result_table(reps, text("by_rep"), text("rep"), words)
     tables = [
         by_rep,

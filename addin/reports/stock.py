@@ -60,33 +60,36 @@ def stock_report(
     `needs` gives what shows and requests take from a material, the earliest first; until `soon` an order must be
     prepared now.
     """
+    text = words.texts("reports.stock")
     lines = tuple(_line(one, needs, words, soon) for one in found)
     blocks: list[Block] = [_figures(found, words, today)]
     blocks += [Note(_lead(lead, words), "notice") for lead in leads]
-    blocks.append(Table(_headings(words), (Group("", lines),), _text(words, "empty")))
-    blocks.append(Note(_text(words, "next" if lines else "next_when_empty")))
-    title, subtitle = _text(words, "title"), _text(words, "subtitle", soon=soon)
-    return Report(KEY, _text(words, "sheet"), title, today, tuple(blocks), subtitle)
-
-
-def _text(words: Words, path: str, **facts: object) -> str:
-    return words.text(f"reports.stock.{path}", **facts)
+    blocks.append(Table(_headings(words), (Group("", lines),), text("empty")))
+    blocks.append(Note(text("next" if lines else "next_when_empty")))
+    title, subtitle = text("title"), text("subtitle", soon=soon)
+    return Report(KEY, text("sheet"), title, today, tuple(blocks), subtitle)
 
 
 def _figures(found: Sequence[Standing], words: Words, today: date) -> Figures:
     return Figures(
         tuple(
-            Figure(_text(words, f"figures.{key}", near=NEAR), n, severity=_TONES.get(key, "") if n else "")
+            Figure(
+                words.text(f"reports.stock.figures.{key}", near=NEAR), n, severity=_TONES.get(key, "") if n else ""
+            )
             for key, n in tally(found, today).items()
         )
     )
 
 
 def _lead(lead: LeadTime, words: Words) -> str:
-    return _text(words, "lead", name=lead.name, stored=lead.stored, learned=lead.learned, n=lead.orders)
+    return words.text(
+        "reports.stock.lead", name=lead.name, stored=lead.stored, learned=lead.learned, n=lead.orders
+    )
 
 
 def _headings(words: Words) -> tuple[Heading, ...]:
+    text = words.texts("reports.stock")
+
     def label(column: str) -> str:
         return words.label("materials", column)
 
@@ -95,23 +98,23 @@ def _headings(words: Words) -> tuple[Heading, ...]:
         Heading(label("on_hand"), "integer"),
         Heading(label("on_order"), "integer"),
         Heading(label("reserved"), "integer"),
-        Heading(_text(words, "use"), "number", width=11),
-        Heading(_text(words, "deviation"), "number"),
-        Heading(_text(words, "safety"), "number"),
+        Heading(text("use"), "number", width=11),
+        Heading(text("deviation"), "number"),
+        Heading(text("safety"), "number"),
         Heading(label("reorder_point"), "integer"),
         Heading(label("cover_days"), "integer"),
-        Heading(_text(words, "runs_out"), "date"),
+        Heading(text("runs_out"), "date"),
         Heading(label("order_by"), "date"),
-        Heading(_text(words, "quantity"), "integer"),
-        Heading(_text(words, "round"), "choice"),
-        Heading(_text(words, "hint"), width=36),
-        Heading(_text(words, "way"), width=32),
+        Heading(text("quantity"), "integer"),
+        Heading(text("round"), "choice"),
+        Heading(text("hint"), width=36),
+        Heading(text("way"), width=32),
     )
 
 
 def _line(one: Standing, needs: Needs, words: Words, soon: date) -> Line:
     urgency = one.urgency(soon)
-    few = _text(words, "few") if one.used_up and one.daily_use is None else None
+    few = words.text("reports.stock.few") if one.used_up and one.daily_use is None else None
     values: tuple[Cell, ...] = (
         one.name,
         Toned(one.on_hand, "critical") if one.on_hand < 0 else one.on_hand,
@@ -141,31 +144,34 @@ def _round(one: Standing, words: Words) -> Value:
 
 def _hints(one: Standing, needs: Needs, words: Words) -> Iterable[str]:
     """What a coordinator should know about the line, the worst first."""
+    text = words.texts("reports.stock")
     if one.on_hand < 0:
-        yield _text(words, "hints.negative")
+        yield text("hints.negative")
     if one.missing_days:
-        yield _text(words, "hints.missing", days=one.missing_days, on=one.runs_out, arrives=one.arrives_on)
+        yield text("hints.missing", days=one.missing_days, on=one.runs_out, arrives=one.arrives_on)
     if one.order_by and (one.order_by_use is None or one.order_by < one.order_by_use):
         yield from _earlier(one, needs, words)
     if one.limit:
         facts = {"until": one.valid_until, "n": one.order_quantity, "run": one.min_run}
-        yield _text(words, f"hints.{one.limit}", **facts)
+        yield text(f"hints.{one.limit}", **facts)
 
 
 def _earlier(one: Standing, needs: Needs, words: Words) -> Iterable[str]:
     """What makes the day to order by come earlier than daily use alone would."""
+    text = words.texts("reports.stock")
     last = one.runs_out or date.max
     taken = [need for need in needs(one) if need.on <= last]
-    yield from (_text(words, "hints.need", what=need.what, on=need.on, n=need.pieces) for need in taken)
+    yield from (text("hints.need", what=need.what, on=need.on, n=need.pieces) for need in taken)
     path = "hints.without_needs" if one.order_by_use else "hints.enough_without_needs"
-    yield _text(words, path, on=one.order_by_use)
+    yield text(path, on=one.order_by_use)
 
 
 def _way(one: Standing, words: Words, soon: date) -> Value:
+    text = words.texts("reports.stock")
     if one.on_hand < 0:
-        return _text(words, "ways.count")
+        return text("ways.count")
     if one.round:
-        return _text(words, f"ways.{next_step(one.round, one.today)}")
+        return text(f"ways.{next_step(one.round, one.today)}")
     if one.missing_days or one.order_within(soon):
-        return _text(words, "ways.new_version" if one.limit == "run" else "ways.ask")
+        return text("ways.new_version" if one.limit == "run" else "ways.ask")
     return None

@@ -39,36 +39,35 @@ class Course:
 
 def stock_course(courses: Sequence[Course], words: Words, today: date) -> Report:
     """One sheet: for each material what is there today, what comes, what goes, and the day it does not suffice."""
+    text = words.texts("reports.stock_course")
     groups = tuple(Group(course.name, tuple(_steps(course, words))) for course in courses)
-    table = Table(_headings(words, "event"), groups, _text(words, "empty"))
-    note = Note(_text(words, "next" if groups else "next_when_empty"))
-    return _report(words, today, _text(words, "title"), _text(words, "subtitle"), (table, note))
+    table = Table(_headings(words, "event"), groups, text("empty"))
+    note = Note(text("next" if groups else "next_when_empty"))
+    return _report(words, today, text("title"), text("subtitle"), (table, note))
 
 
 def stock_days(course: Course, words: Words, today: date) -> Report:
     """One sheet: the stock of one material in the evening of every day."""
+    text = words.texts("reports.stock_course")
     lines = tuple(_day(day, course, words) for day in course.days)
-    table = Table(_headings(words, "day_note"), (Group("", lines),), _text(words, "empty"))
-    title = _text(words, "title_of_one", name=course.name)
-    blocks = (_figures(course, words), table, Note(_text(words, "next")))
-    return _report(words, today, title, _text(words, "subtitle_of_one"), blocks)
+    table = Table(_headings(words, "day_note"), (Group("", lines),), text("empty"))
+    title = text("title_of_one", name=course.name)
+    blocks = (_figures(course, words), table, Note(text("next")))
+    return _report(words, today, title, text("subtitle_of_one"), blocks)
 
 
 def _report(words: Words, today: date, title: str, subtitle: str, blocks: tuple[Block, ...]) -> Report:
-    return Report(KEY, _text(words, "sheet"), title, today, blocks, subtitle, landscape=False)
-
-
-def _text(words: Words, path: str, **facts: object) -> str:
-    return words.text(f"reports.stock_course.{path}", **facts)
+    return Report(KEY, words.text("reports.stock_course.sheet"), title, today, blocks, subtitle, landscape=False)
 
 
 def _headings(words: Words, first: str) -> tuple[Heading, ...]:
+    text = words.texts("reports.stock_course")
     return (
-        Heading(_text(words, first), linked=True),
-        Heading(_text(words, "on"), "date"),
-        Heading(_text(words, "comes"), "integer"),
-        Heading(_text(words, "goes"), "integer"),
-        Heading(_text(words, "stock"), "integer"),
+        Heading(text(first), linked=True),
+        Heading(text("on"), "date"),
+        Heading(text("comes"), "integer"),
+        Heading(text("goes"), "integer"),
+        Heading(text("stock"), "integer"),
     )
 
 
@@ -86,16 +85,17 @@ def _figures(course: Course, words: Words) -> Figures:
 
 
 def _steps(course: Course, words: Words) -> Iterator[Line]:
+    text = words.texts("reports.stock_course")
     first = course.days[0]
-    yield Line((_text(words, "today"), first.on, None, None, course.on_hand), place=course.place)
+    yield Line((text("today"), first.on, None, None, course.on_hand), place=course.place)
     for day in course.days:
         for event in course.events:
             if event.on == day.on or (day is first and event.on < day.on):
                 yield _happens(event, day)
         if day.on == course.order_by:
-            yield Line((_text(words, "order_by"), day.on, None, None, _pieces(day.stock)), place=course.place)
+            yield Line((text("order_by"), day.on, None, None, _pieces(day.stock)), place=course.place)
         if day.short:
-            yield Line((_text(words, "short"), day.on, None, None, _pieces(day.stock)), "warning", course.place)
+            yield Line((text("short"), day.on, None, None, _pieces(day.stock)), "warning", course.place)
             return
 
 
@@ -106,7 +106,7 @@ def _happens(event: Event, day: StockDay) -> Line:
 
 def _day(day: StockDay, course: Course, words: Words) -> Line:
     own = [event for event in course.events if event.on == day.on]
-    said = [event.what for event in own] + ([_text(words, "short")] if day.short else [])
+    said = [event.what for event in own] + ([words.text("reports.stock_course.short")] if day.short else [])
     values = (
         ", ".join(said) or None,
         day.on,

@@ -34,23 +34,21 @@ def today_list(
     `covered` are the stand-ins of those who are away, by their ids. Every line leads to its cell and says which
     command or which entry deals with it.
     """
+    text = words.texts("reports.today")
     ranked = most_urgent_first(dues)
     lines = tuple(_line(due, names, covered, words, today) for due in ranked)
     blocks: list[Block] = [_figures(ranked, errors, words)]
     if errors:
-        blocks.append(Note(_text(words, "errors_note", n=errors), "critical"))
-    blocks.append(Table(_headings(words), (Group("", lines),), _text(words, "empty")))
-    blocks.append(Note(_text(words, "next" if ranked else "next_when_empty")))
-    return Report(KEY, _text(words, "sheet"), _text(words, "title", today=today), today, tuple(blocks))
-
-
-def _text(words: Words, path: str, **facts: object) -> str:
-    return words.text(f"reports.today.{path}", **facts)
+        blocks.append(Note(text("errors_note", n=errors), "critical"))
+    blocks.append(Table(_headings(words), (Group("", lines),), text("empty")))
+    blocks.append(Note(text("next" if ranked else "next_when_empty")))
+    return Report(KEY, text("sheet"), text("title", today=today), today, tuple(blocks))
 
 
 def _figures(dues: list[Due], errors: int, words: Words) -> Figures:
+    text = words.texts("reports.today")
     urgencies = [
-        Figure(_text(words, f"urgencies.{urgency}"), count, severity=urgency if count else "")
+        Figure(text(f"urgencies.{urgency}"), count, severity=urgency if count else "")
         for urgency in _URGENCIES
         for count in [sum(due.urgency == urgency for due in dues)]
     ]
@@ -58,35 +56,37 @@ def _figures(dues: list[Due], errors: int, words: Words) -> Figures:
     return Figures(
         (
             *urgencies,
-            Figure(_text(words, "at_stake"), at_stake, "money"),
-            Figure(_text(words, "errors"), errors, severity="critical" if errors else ""),
+            Figure(text("at_stake"), at_stake, "money"),
+            Figure(text("errors"), errors, severity="critical" if errors else ""),
         )
     )
 
 
 def _headings(words: Words) -> tuple[Heading, ...]:
+    text = words.texts("reports.today")
     return (
-        Heading(_text(words, "on"), "date"),
-        Heading(_text(words, "days"), "integer"),
-        Heading(_text(words, "kind"), "choice", linked=True),
+        Heading(text("on"), "date"),
+        Heading(text("days"), "integer"),
+        Heading(text("kind"), "choice", linked=True),
         Heading(words.label("contracts", "company_id")),
-        Heading(_text(words, "subject")),
-        Heading(_text(words, "person"), "choice"),
+        Heading(text("subject")),
+        Heading(text("person"), "choice"),
         Heading(words.label("contracts", "value"), "money"),
-        Heading(_text(words, "way")),
+        Heading(text("way")),
     )
 
 
 def _line(due: Due, names: Directory, covered: Mapping[str, str], words: Words, today: date) -> Line:
+    text = words.texts("reports.today")
     values = (
         due.on,
         (due.on - today).days,
-        _text(words, f"kinds.{due.kind}"),
+        text(f"kinds.{due.kind}"),
         names.company(due.company_id),
         due.subject,
         _person(due.person, names, covered, words),
         due.value,
-        _text(words, f"ways.{due.kind}"),
+        text(f"ways.{due.kind}"),
     )
     return Line(values, due.urgency, Place(due.table, due.row, due.column))
 
@@ -96,4 +96,4 @@ def _person(person: str | None, names: Directory, covered: Mapping[str, str], wo
     stand_in = covered.get(person or "")
     if not stand_in:
         return names.person(person)
-    return _text(words, "stand_in", name=names.person(stand_in), away=names.person(person))
+    return words.text("reports.today.stand_in", name=names.person(stand_in), away=names.person(person))

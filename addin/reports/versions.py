@@ -19,21 +19,18 @@ def outdated_editions(
     found: Sequence[Outdated], unknown: Sequence[str], people: Mapping[str, str], words: Words, today: date
 ) -> Report:
     """One sheet, by place, the website first; `unknown` are documents that cannot be compared (P-08; R-27)."""
+    text = words.texts("reports.versions")
     groups = tuple(
-        Group(_text(words, f"groups.{where}", n=len(own)), tuple(_line(one, people, words) for one in own))
+        Group(text(f"groups.{where}", n=len(own)), tuple(_line(one, people, words) for one in own))
         for where in _TONES
         if (own := [one for one in found if one.where == where])
     )
-    table = Table(_headings(words), groups, _text(words, "empty"))
-    notes = (Note(_text(words, "unknown", names=list(unknown)), "notice"),) if unknown else ()
-    next_ = Note(_text(words, "next" if groups else "next_when_empty"))
-    title, subtitle = _text(words, "title"), _text(words, "subtitle")
+    table = Table(_headings(words), groups, text("empty"))
+    notes = (Note(text("unknown", names=list(unknown)), "notice"),) if unknown else ()
+    next_ = Note(text("next" if groups else "next_when_empty"))
+    title, subtitle = text("title"), text("subtitle")
     blocks = (_figures(found, unknown, words), *notes, table, next_)
-    return Report(KEY, _text(words, "sheet"), title, today, blocks, subtitle)
-
-
-def _text(words: Words, path: str, **facts: object) -> str:
-    return words.text(f"reports.versions.{path}", **facts)
+    return Report(KEY, text("sheet"), title, today, blocks, subtitle)
 
 
 def _figures(found: Sequence[Outdated], unknown: Sequence[str], words: Words) -> Figures:
@@ -47,19 +44,23 @@ def _figures(found: Sequence[Outdated], unknown: Sequence[str], words: Words) ->
         ("unknown", len(unknown), "notice"),
     )
     return Figures(
-        tuple(Figure(_text(words, f"figures.{key}"), n, severity=tone if n else "") for key, n, tone in counts)
+        tuple(
+            Figure(words.text(f"reports.versions.figures.{key}"), n, severity=tone if n else "")
+            for key, n, tone in counts
+        )
     )
 
 
 def _headings(words: Words) -> tuple[Heading, ...]:
+    text = words.texts("reports.versions")
     return (
         Heading(words.label("materials", "name"), linked=True),
-        Heading(_text(words, "version"), "choice"),
+        Heading(text("version"), "choice"),
         Heading(words.label("materials", "version"), "choice"),
         Heading(words.label("materials", "valid_until"), "date"),
-        Heading(_text(words, "where")),
-        Heading(_text(words, "pieces"), "integer"),
-        Heading(_text(words, "on"), "date"),
+        Heading(text("where")),
+        Heading(text("pieces"), "integer"),
+        Heading(text("on"), "date"),
         Heading(words.text("reports.stock.way")),
     )
 
@@ -74,7 +75,7 @@ def _line(one: Outdated, people: Mapping[str, str], words: Words) -> Line:
         people.get(one.holder or "", one.holder),
         one.pieces,
         one.on,
-        _text(words, way),
+        words.text(f"reports.versions.{way}"),
     )
     return Line(values, _TONES[one.where], Place(one.table, one.row, _COLUMNS[one.where]))
 
@@ -83,4 +84,4 @@ def _version(one: Outdated, words: Words) -> str | None:
     """What is outdated: the edition, on the website the date of the document, or that there is none."""
     if one.edition == "missing":
         return words.text("choices.web_edition.missing")
-    return _text(words, "of_day", on=one.found_on) if one.where == "website" else one.version
+    return words.text("reports.versions.of_day", on=one.found_on) if one.where == "website" else one.version

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from functools import cache, cached_property
 from importlib import resources
@@ -50,6 +50,18 @@ class Words:
         shown = {key: self.shown(value) for key, value in facts.items()}
         text: str = self.tree(path)
         return text.format(**shown) if facts else text
+
+    def texts(self, path: str) -> Callable[..., str]:
+        """What gives the sentences below the path by the rest of theirs.
+
+        >>> Words.of("de").texts("tables.contracts")("sheet")
+        'Verträge'
+        """
+
+        def text(rest: str, **facts: object) -> str:
+            return self.text(f"{path}.{rest}", **facts)
+
+        return text
 
     def label(self, table: str, column: str) -> str:
         """The header of a column; its hint is the list's second text."""
