@@ -382,7 +382,7 @@ def test_tasks_tickets_and_follow_ups_are_due_from_their_day_until_they_are_done
     assert [due.row for due in follow_ups_due(calls, TODAY)] == [5]
     tickets = frame("tickets", {"problem": "Link"}, {"problem": "gelöst", "solved_on": TODAY})
     days = pd.Series(pd.Timestamp(TODAY), tickets.index)
-    assert [due.subject for due in tickets_due(tickets, days, TODAY)] == ["Link"]
+    assert [due.subject for due in tickets_due(tickets.assign(due_on=days), TODAY)] == ["Link"]
 
 
 def test_what_cannot_be_put_right_tomorrow_comes_first() -> None:

@@ -10,7 +10,6 @@ from addin.core.computed import computed
 from addin.core.invoices import claims
 from addin.imports import Imported, files, invoice_lines
 from addin.plan import Plan
-from addin.reports.directory import directory
 from addin.reports.invoices import discount_check
 from addin.tables import TABLES
 from addin.tables.frames import frame_of
@@ -25,11 +24,10 @@ def billing_check(situation: Situation) -> Plan:
     found = _imported(situation) if path else Imported((), (), {})
     notes = tuple(columns_to_remember(found.mapping, situation, path.name)) if found.rows else ()
     lines = _checked(situation, found)
-    names = directory(tables["companies"], tables["staff"], tables["contacts"])
     wrong = lines["claim"].notna() & lines["claim"].ne("unchecked")
     return Plan(
         rows=(*found.rows, *notes),
-        reports=(discount_check(lines, tables["contracts"], names, situation.words, situation.today),),
+        reports=(discount_check(lines, tables["contracts"], situation.names, situation.words, situation.today),),
         problems=(*situation.problems, *found.problems),
         counts={
             **found.counts,
@@ -64,4 +62,4 @@ def _checked(situation: Situation, found: Imported) -> pd.DataFrame:
         "invoice_lines", {**situation.tables, "invoice_lines": lines}, situation.today, situation.settings
     )
     lines = pd.concat([lines, answers], axis=1)
-    return lines.assign(claim=claims(lines, float(str(situation.settings["discount.tolerance"]))))
+    return lines.assign(claim=claims(lines, situation.settings["discount.tolerance"]))

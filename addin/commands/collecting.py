@@ -13,14 +13,12 @@ import pandas as pd
 from addin.commands.situation import Situation
 from addin.core.collecting import Deadlines, Expected, expected, month_before
 from addin.core.dates import ONE_DAY, months_later
-from addin.core.house import House
 from addin.core.ids import next_ids
 from addin.core.sales import Period
 from addin.imports.sales_forms import ReturnedForm, returned_form
 from addin.plan import Change, File, NewRow, Plan
 from addin.reports.calendar import period_name
 from addin.reports.collecting import collecting
-from addin.reports.directory import Directory, directory
 from addin.tables import TABLES
 from addin.tables.frames import cell, plain
 from addin.tables.model import Problem, Value
@@ -36,13 +34,12 @@ def collect(situation: Situation) -> Plan:
     booking = _Booking(situation, asked)
     for form in forms:
         booking.enter(form)
-    names = _names(situation)
-    written = () if forms else tuple(_forms(situation, booking.asked, names))
+    written = () if forms else tuple(_forms(situation, booking.asked))
     sums = _booked(situation, booking.rows)
     return Plan(
         changes=tuple(booking.changes),
         rows=tuple(booking.rows),
-        reports=(collecting(booking.asked, sums, names, situation.words, situation.today),),
+        reports=(collecting(booking.asked, sums, situation.names, situation.words, situation.today),),
         files=written,
         problems=(*situation.problems, *booking.problems),
         counts={
@@ -55,8 +52,7 @@ def collect(situation: Situation) -> Plan:
 
 
 def _asked(situation: Situation) -> list[Expected]:
-    settings: Any = situation.settings
-    month = situation.choice("month")
+    settings, month = situation.settings, situation.choice("month")
     deadlines = Deadlines(
         settings["report.due_workday"], settings["report.reminder_workdays"], settings["report.manager_workdays"]
     )
@@ -65,13 +61,9 @@ def _asked(situation: Situation) -> list[Expected]:
         situation.tables["targets"],
         month.replace(day=1) if month else month_before(situation.today),
         situation.today,
-        House.of(settings.__getitem__),
+        situation.house,
         deadlines,
     )
-
-
-def _names(situation: Situation) -> Directory:
-    return directory(*(situation.tables[key] for key in ("companies", "staff", "contacts")))
 
 
 class _Booking:
@@ -168,7 +160,7 @@ def _booked(situation: Situation, rows: Iterable[NewRow]) -> dict[str, float]:
     return {str(rep): float(net) for rep, net in sums.items()}
 
 
-def _forms(situation: Situation, asked: Iterable[Expected], names: Directory) -> Iterator[File]:
+def _forms(situation: Situation, asked: Iterable[Expected]) -> Iterator[File]:
     """A form for everybody whose numbers are missing."""
     from addin.reports.sales_form import SalesForm, sales_form
 
@@ -178,5 +170,5 @@ def _forms(situation: Situation, asked: Iterable[Expected], names: Directory) ->
             file = words.text("reports.form.file", rep=one.rep, month=f"{one.month:%Y-%m}")
             month = period_name(one.month, one.month, words)
             back_to = str(situation.settings["mail.sender"] or "")
-            form = SalesForm(file, one.rep, names.person(one.rep), one.month, month, one.due_on, back_to)
+            form = SalesForm(file, one.rep, situation.names.person(one.rep), one.month, month, one.due_on, back_to)
             yield File(file, sales_form(form, words))

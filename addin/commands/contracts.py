@@ -14,13 +14,11 @@ from addin.core.calendar import CalendarPage, period_around
 from addin.core.calendar import expiry_calendar as expiring_pages
 from addin.core.checks import late_notices
 from addin.core.contracts import BUCKETS, expiring, notice_effects, term_dates
-from addin.core.house import House
 from addin.core.outcomes import Outcome, outcomes
 from addin.core.renewals import renewal_priority, value_ranks
 from addin.plan import Change, File, Plan
 from addin.reports.calendar import FAMILY, calendar_entries, expiry_calendars
 from addin.reports.contracts import expiry_list
-from addin.reports.directory import directory
 from addin.reports.model import Report
 from addin.reports.selection import of_selection
 from addin.tables import TABLES
@@ -38,22 +36,14 @@ class ContractWorld:
 
     situation: Situation
 
-    @property
-    def settings(self) -> Any:
-        return self.situation.settings
-
-    @cached_property
-    def house(self) -> House:
-        return House.of(self.settings.__getitem__)
-
     @cached_property
     def late(self) -> list[Problem]:
         """Every notice of termination that arrived after its deadline."""
         return late_notices(
             self.situation.meant(self.contracts),
-            self.settings["expiry.sentinel_years"],
-            self.house.state,
-            assumption_day=self.house.assumption_day,
+            self.situation.settings["expiry.sentinel_years"],
+            self.situation.house.state,
+            assumption_day=self.situation.house.assumption_day,
         )
 
     @cached_property
@@ -63,9 +53,9 @@ class ContractWorld:
         waiting = contracts[contracts["terminated_on"].notna() & contracts["terminated_to"].isna()]
         effects = notice_effects(
             waiting,
-            self.settings["expiry.sentinel_years"],
-            self.house.state,
-            assumption_day=self.house.assumption_day,
+            self.situation.settings["expiry.sentinel_years"],
+            self.situation.house.state,
+            assumption_day=self.situation.house.assumption_day,
         )
         return effects[effects["terminated_to"].notna()]
 
@@ -81,15 +71,16 @@ class ContractWorld:
         return term_dates(
             self.contracts,
             self.situation.today,
-            state=self.house.state,
-            sentinel_years=self.settings["expiry.sentinel_years"],
-            assumption_day=self.house.assumption_day,
+            state=self.situation.house.state,
+            sentinel_years=self.situation.settings["expiry.sentinel_years"],
+            assumption_day=self.situation.house.assumption_day,
         )
 
     @cached_property
     def due(self) -> pd.DataFrame:
         """Contracts somebody must talk about, with the priority of the talk."""
-        due = expiring(self.contracts, self.dates, self.situation.today, self.settings["renewal.open_days"])
+        situation = self.situation
+        due = expiring(self.contracts, self.dates, situation.today, situation.settings["renewal.open_days"])
         rows = self.contracts.loc[due.index]
         ranks = value_ranks(self.contracts["value"]).loc[due.index]
         unused = rows["contract_id"].map(self._unused)
@@ -117,11 +108,6 @@ class ContractWorld:
         """The rep whose contracts alone are wanted."""
         wanted = self.situation.choice("rep")
         return meant("staff", self.situation.tables["staff"], wanted) if wanted else None
-
-    @cached_property
-    def names(self) -> Any:
-        tables = self.situation.tables
-        return directory(tables["companies"], tables["staff"], tables["contacts"])
 
     @property
     def is_whole(self) -> bool:
@@ -155,10 +141,10 @@ def expiry_flags(situation: Situation) -> Plan:
         situation.meant(contracts),
         situation.meant(world.dates),
         due,
-        world.names,
+        situation.names,
         situation.words,
         situation.today,
-        numbers(world.settings["renewal.lead_days"]),
+        numbers(situation.settings["renewal.lead_days"]),
     )
     return Plan(
         changes=changes,
@@ -172,7 +158,7 @@ def expiry_flags(situation: Situation) -> Plan:
 def expiry_calendar(situation: Situation) -> Plan:
     """A calendar sheet and a calendar file for every rep: ends and notice deadlines of a period (R-09)."""
     world = ContractWorld(situation)
-    settings, words, today = world.settings, situation.words, situation.today
+    settings, words, today = situation.settings, situation.words, situation.today
     months = 3 if situation.choice("period") == "quarter" else 1
     around = situation.choice("start") or today
     first, last = period_around(around, months, settings["calendar.fiscal_start_month"])
@@ -182,7 +168,8 @@ def expiry_calendar(situation: Situation) -> Plan:
         if world.rep in (None, page.rep)
     )
     fates = outcomes(world.contracts, world.dates, today)
-    reports = world.told(expiry_calendars(pages, fates, world.names, first, last, words, today, world.house))
+    drawn = expiry_calendars(pages, fates, situation.names, first, last, words, today, situation.house)
+    reports = world.told(drawn)
     files = [_calendar_file(page, fates, world, report) for page, report in zip(pages, reports, strict=False)]
     return Plan(
         reports=reports,
@@ -200,7 +187,7 @@ def _calendar_file(
     from addin.reports.ics import calendar_file  # takes a tenth of a second to load, and few commands need it
 
     words = world.situation.words
-    entries = calendar_entries(page, fates, world.names, words)
+    entries = calendar_entries(page, fates, world.situation.names, words)
     content = calendar_file(report.title, entries, world.situation.today)
     return File(f"{report.sheet}.ics", content), len(entries)
 

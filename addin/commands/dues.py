@@ -58,8 +58,8 @@ def stock_due(material: MaterialWorld) -> Iterator[Due]:
 
 def numbers_due(sales: SalesWorld) -> Iterator[Due]:
     """Reps whose numbers of a period that is over are not in (R-47)."""
-    situation, due_workday = sales.situation, sales.settings["report.due_workday"]
-    missing: Any = not_turned_in(sales.targets, situation.today, sales.house, due_workday).itertuples()
+    situation, due_workday = sales.situation, sales.situation.settings["report.due_workday"]
+    missing: Any = not_turned_in(sales.targets, situation.today, situation.house, due_workday).itertuples()
     for row in missing:
         said = situation.words.text("reports.today.numbers", period=_month(row, situation.words))
         on, place = row.due_on.date(), ("targets", int(row.Index), "rep")

@@ -11,7 +11,6 @@ import pandas as pd
 
 from addin.commands.situation import Situation
 from addin.core.billing import BillingLine, all_billing_lines, control_total, not_entered
-from addin.core.computed import computed
 from addin.plan import Change, File, Plan
 from addin.reports.delimited import PROFILES, delimited
 from addin.tables import TABLES
@@ -45,10 +44,7 @@ class ExportWorld:
     @cached_property
     def contracts(self) -> pd.DataFrame:
         """With their current end and notice deadline, in the order of the sheet."""
-        tables, today = self.situation.tables, self.situation.today
-        answers = computed("contracts", tables, today, self.situation.settings)
-        whole = pd.concat([tables["contracts"], answers], axis=1)
-        return self.situation.meant(not_entered(whole, self.mark))
+        return self.situation.meant(not_entered(self.situation.with_answers("contracts"), self.mark))
 
     @cached_property
     def companies(self) -> Mapping[Any, Mapping[Any, Any]]:
@@ -172,7 +168,7 @@ def _vat(world: ExportWorld, price: Mapping[Any, Any]) -> float | None:
     """The rate in per cent that the price list names; blank where it names none, for billing to decide."""
     if not price.get("vat"):
         return None
-    return 0.0 if price["vat"] == "none" else float(str(world.situation.settings[f"vat.{price['vat']}"])) * 100
+    return 0.0 if price["vat"] == "none" else world.situation.settings[f"vat.{price['vat']}"] * 100
 
 
 def _by_id(frame: pd.DataFrame, key: str) -> Mapping[Any, Mapping[Any, Any]]:

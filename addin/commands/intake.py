@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from addin.commands.lookups import meant
 from addin.commands.situation import Situation
-from addin.core.house import House
 from addin.core.ids import next_ids
 from addin.core.intake import intake_problems
 from addin.core.notice import parsed_notice
@@ -203,7 +202,7 @@ def _without_rows(found: Iterable[Problem]) -> Iterator[Problem]:
 
 def _numbered_tasks(situation: Situation, starts: Iterable[tuple[str, Value, date]]) -> list[NewRow]:
     """The tasks that the checklists hang on the start of each contract."""
-    tables, house = situation.tables, House.of(situation.settings.__getitem__)
+    tables = situation.tables
     fresh = next_ids("tasks", tables["tasks"])
     rows = []
     for contract_id, rep, start in starts:
@@ -211,6 +210,6 @@ def _numbered_tasks(situation: Situation, starts: Iterable[tuple[str, Value, dat
         def owner(role: str | None, rep: Value = rep) -> str | None:
             return str(rep) if role == "rep" and rep else person_in_role(tables["staff"], role, situation.today)
 
-        for task in checklist_tasks(tables["checklists"], "contract_start", start, owner, house):
+        for task in checklist_tasks(tables["checklists"], "contract_start", start, owner, situation.house):
             rows.append(NewRow("tasks", {"task_id": next(fresh), **task, "about": contract_id}))
     return rows

@@ -27,17 +27,17 @@ def manager_report(situation: Situation) -> Plan:
 
     Of all teams, or of one manager's alone.
     """
-    world, contracts = SalesWorld(situation), ContractWorld(situation)
+    world, contracts, settings = SalesWorld(situation), ContractWorld(situation), situation.settings
     alarms = (*_late_promises(world), *stock_due(MaterialWorld(situation)), *numbers_due(world))
     summary = Summary(
         period=world.period,
         results=tuple(world.results),
         expiring=tuple(_expiring(world, contracts)),
-        renewal_rate=renewal_rate(contracts.contracts, situation.today, world.settings["forecast.renewal_rate"]),
+        renewal_rate=renewal_rate(contracts.contracts, situation.today, settings["forecast.renewal_rate"]),
         alarms=alarms,
         overdue_quotes=int(world.quotes["overdue"].sum()),
     )
-    report = manager_summary(summary, world.manager, world.names, situation.words, situation.today)
+    report = manager_summary(summary, world.manager, situation.names, situation.words, situation.today)
     counts = {"sales_reps": len(world.results), "alarms": len(alarms)}
     files = tuple(_files(report, situation))
     return Plan(reports=(report,), files=files, problems=situation.problems, counts=counts)

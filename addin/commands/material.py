@@ -13,7 +13,6 @@ from addin.commands.lookups import meant
 from addin.commands.situation import Situation
 from addin.core.computed.ahead import Days, ahead, coming_and_going
 from addin.core.computed.given import Given
-from addin.core.house import House
 from addin.core.materials import StockDay, projection
 from addin.core.records import records
 from addin.core.reprints import Round, open_rounds
@@ -48,14 +47,10 @@ class MaterialWorld:
     def given(self) -> Given:
         return Given(self.situation.tables, self.situation.today, self.situation.settings)
 
-    @property
-    def house(self) -> House:
-        return self.given.house
-
     @cached_property
     def soon(self) -> date:
         """The day until which an order must be prepared now."""
-        return self.house.workday(self.situation.today, int(self.given.setting("stock.soon_workdays")))
+        return self.situation.house.workday(self.situation.today, int(self.given.setting("stock.soon_workdays")))
 
     @cached_property
     def rounds(self) -> list[Round]:

@@ -46,7 +46,7 @@ def print_order(situation: Situation) -> Plan:
 
 def _rounds(world: MaterialWorld) -> Report:
     situation = world.situation
-    return rounds_under_way(world.rounds, situation.words, situation.today, world.house)
+    return rounds_under_way(world.rounds, situation.words, situation.today, world.situation.house)
 
 
 def _counts(world: MaterialWorld) -> dict[str, int]:
@@ -153,7 +153,7 @@ class _Gate:
         return {
             "ordered_on": self.on,
             "quantity": self._quantity(),
-            "promised_on": promised or self.world.house.workday(self.on, days),
+            "promised_on": promised or self.world.situation.house.workday(self.on, days),
             "note": self._note(),
         }
 

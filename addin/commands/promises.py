@@ -10,16 +10,13 @@ from typing import Any
 import pandas as pd
 
 from addin.commands.situation import Situation
-from addin.core.computed import computed
 from addin.core.fulfilment import Finding, Watch, binding, delivered_impressions, standing
-from addin.core.house import House
 from addin.core.ids import next_ids
 from addin.core.jobs import jobs, late_bookings, late_cancellations, without_department
 from addin.core.make_goods import make_goods, with_tickets
 from addin.core.tasks import person_in_role
 from addin.core.volumes import volume_contracts, volume_findings
 from addin.plan import Change, File, NewRow, Plan
-from addin.reports.directory import directory
 from addin.reports.fulfilment import Ledger, finding_facts, fulfilment, fulfilment_check
 from addin.reports.jobs import department_lists, job_list
 from addin.tables.model import Value
@@ -32,19 +29,9 @@ class PromiseWorld:
 
     situation: Situation
 
-    @property
-    def settings(self) -> Any:
-        return self.situation.settings
-
-    @cached_property
-    def house(self) -> House:
-        return House.of(self.settings.__getitem__)
-
     @cached_property
     def promises(self) -> pd.DataFrame:
-        tables = self.situation.tables
-        answers = computed("promises", tables, self.situation.today, self.settings)
-        return binding(pd.concat([tables["promises"], answers], axis=1), tables["contracts"])
+        return binding(self.situation.with_answers("promises"), self.situation.tables["contracts"])
 
     @cached_property
     def contracts(self) -> pd.DataFrame:
@@ -53,9 +40,7 @@ class PromiseWorld:
 
     @cached_property
     def ledger(self) -> Ledger:
-        tables = self.situation.tables
-        names = directory(tables["companies"], tables["staff"], tables["contacts"])
-        return Ledger(self.promises, tables["contracts"], names)
+        return Ledger(self.promises, self.situation.tables["contracts"], self.situation.names)
 
     @cached_property
     def findings(self) -> list[Finding]:
@@ -64,20 +49,20 @@ class PromiseWorld:
         return with_tickets(found, self.promises, self.situation.tables["tickets"])
 
     def _of_promises(self) -> list[Finding]:
-        tables, settings = self.situation.tables, self.settings
+        tables, settings = self.situation.tables, self.situation.settings
         return Watch(
             self.promises,
             tables["issues"],
             delivered_impressions(tables["web_pages"], tables["traffic"]),
             self.situation.today,
-            self.house,
+            self.situation.house,
             numbers(settings["artwork.reminder_workdays"]),
             settings["proof.workdays"],
             settings["unused.last_days"],
         ).findings()
 
     def _of_volumes(self) -> Iterator[Finding]:
-        tables, settings = self.situation.tables, self.settings
+        tables, settings = self.situation.tables, self.situation.settings
         months = settings["discount.period_months"]
         volumes = volume_contracts(self.contracts, self.promises, tables["issues"], tables["prices"], months)
         return volume_findings(
@@ -148,7 +133,7 @@ def handover(situation: Situation) -> Plan:
     tables, today, words = situation.tables, situation.today, situation.words
     listed = jobs(
         *(world.promises, tables["contracts"], tables["issues"], tables["shows"]),
-        *(world.house, lambda department: int(world.settings.get(f"lead.{department}", 0)), today),
+        *(situation.house, lambda department: int(situation.settings.get(f"lead.{department}", 0)), today),
     )
     fresh = listed.index[listed["fresh"].to_numpy(dtype=bool)].sort_values()
     return Plan(

@@ -25,7 +25,7 @@ def import_contracts(situation: Situation) -> Plan:
         files.read(path, situation.choice("sheet") or ""),
         situation.tables,
         situation.today,
-        sentinel_years=int(str(situation.settings["expiry.sentinel_years"])),
+        sentinel_years=situation.settings["expiry.sentinel_years"],
         chosen=chosen_columns(situation.choice("column") or ()),
         remembered=remembered_columns(situation.tables["settings"]),
         dates=situation.choice("dates") or "",

@@ -107,7 +107,7 @@ def _unasked(world: MaterialWorld) -> list[str]:
 
 def _question(world: MaterialWorld, material: Mapping[str, Any]) -> dict[str, Value]:
     today = world.situation.today
-    return {"asked_on": today, "answers_due": world.house.workday(today, review_workdays(material))}
+    return {"asked_on": today, "answers_due": world.situation.house.workday(today, review_workdays(material))}
 
 
 def _asked_drafts(world: MaterialWorld) -> Iterator[Change]:

@@ -11,8 +11,6 @@ import pandas as pd
 from addin.commands.lookups import meant
 from addin.commands.situation import Situation
 from addin.core.calendar import period_around
-from addin.core.computed import computed
-from addin.core.house import House
 from addin.core.sales import (
     MONTHS,
     Period,
@@ -22,9 +20,7 @@ from addin.core.sales import (
     run_rate,
 )
 from addin.plan import Plan
-from addin.reports.directory import Directory, directory
 from addin.reports.results import Result, margin_report
-from addin.words import Words
 
 
 @dataclass(frozen=True)
@@ -33,28 +29,11 @@ class SalesWorld:
 
     situation: Situation
 
-    @property
-    def settings(self) -> Any:
-        return self.situation.settings
-
-    @property
-    def words(self) -> Words:
-        return self.situation.words
-
-    @cached_property
-    def house(self) -> House:
-        return House.of(self.settings.__getitem__)
-
     @cached_property
     def period(self) -> Period:
         around = self.situation.choice("start") or self.situation.today
         months = MONTHS[self.situation.choice("period") or "quarter"]
-        return Period(*period_around(around, months, self.settings["calendar.fiscal_start_month"]))
-
-    @cached_property
-    def names(self) -> Directory:
-        tables = self.situation.tables
-        return directory(tables["companies"], tables["staff"], tables["contacts"])
+        return Period(*period_around(around, months, self.situation.settings["calendar.fiscal_start_month"]))
 
     @cached_property
     def manager(self) -> str | None:
@@ -62,15 +41,9 @@ class SalesWorld:
         wanted = self.situation.choice("manager")
         return meant("staff", self.situation.tables["staff"], wanted) if wanted else None
 
-    def with_answers(self, key: str) -> pd.DataFrame:
-        """A table with its computed columns."""
-        frame = self.situation.tables[key]
-        answers = computed(key, self.situation.tables, self.situation.today, self.settings)
-        return frame.join(answers[[column for column in answers if column not in frame]])
-
     @cached_property
     def sales(self) -> pd.DataFrame:
-        sales = self.with_answers("sales")
+        sales = self.situation.with_answers("sales")
         return sales[self.wanted(sales["rep"])]
 
     @cached_property
@@ -80,7 +53,7 @@ class SalesWorld:
 
     @cached_property
     def quotes(self) -> pd.DataFrame:
-        quotes = self.with_answers("quotes")
+        quotes = self.situation.with_answers("quotes")
         return open_quotes(quotes[self.wanted(quotes["rep"])], self.period, self.situation.today)
 
     def team_of(self, rep: Any) -> str:
@@ -100,22 +73,23 @@ class SalesWorld:
     def results(self) -> list[Result]:
         """One for each rep with sales, a target or an open quote, team by team."""
         sums = results(self.sales, self.targets, self.period, self.situation.today)
-        ahead = forecast(sums["revenue"], self.quotes, self.settings["forecast.commit"])
+        ahead = forecast(sums["revenue"], self.quotes, self.situation.settings["forecast.commit"])
         found = [self._result(rep, sums, ahead) for rep in ahead.index]
         return sorted(found, key=lambda result: (result.team == "", result.team, result.name))
 
     def _result(self, rep: str, sums: pd.DataFrame, ahead: pd.DataFrame) -> Result:
         known = dict(_records(sums)).get(rep, {})
         today = self.situation.today
-        known["run_rate"] = run_rate(known.get("revenue") or 0.0, self.period, today, self.house)
+        known["run_rate"] = run_rate(known.get("revenue") or 0.0, self.period, today, self.situation.house)
         known |= dict(_records(ahead))[rep]
-        return Result(self.names.person(rep), self.names.person(self.team_of(rep)), **known)
+        person = self.situation.names.person
+        return Result(person(rep), person(self.team_of(rep)), **known)
 
     def results_by(self, column: str) -> list[Result]:
         """Revenue and margin by the values of another column of the sales, the largest first."""
         sums = results(self.sales, self.targets, self.period, self.situation.today, column)
         sums = sums[(sums["revenue"] != 0) | (sums["revenue_before"] != 0)]
-        shown = self.names.company if column == "company_id" else str
+        shown = self.situation.names.company if column == "company_id" else str
         return [
             Result(shown(key), **amounts)
             for key, amounts in _records(sums.sort_values("revenue", ascending=False, kind="stable"))

@@ -12,7 +12,6 @@ from addin.commands.sales import SalesWorld
 from addin.commands.situation import Situation
 from addin.core.absences import stand_ins
 from addin.core.checks import data_problems
-from addin.core.computed import computed
 from addin.core.today import contracts_due, follow_ups_due, tasks_due, tickets_due
 from addin.errors import Refusal
 from addin.plan import Change, NewRow, Plan
@@ -27,11 +26,10 @@ def today(situation: Situation) -> Plan:
     """Everything due today and overdue, area by area; of one person, and of whom she stands in for, if named."""
     world = ContractWorld(situation)
     tables, day = situation.tables, situation.today
-    tickets = computed("tickets", tables, day, situation.settings)
     steps = numbers(situation.settings["renewal.lead_days"])
     dues = [
         *contracts_due(world.contracts, world.dates, world.due, day, steps),
-        *tickets_due(tables["tickets"], tickets["due_on"], day),
+        *tickets_due(situation.with_answers("tickets"), day),
         *tasks_due(tables["tasks"], day),
         *follow_ups_due(tables["activities"], day),
         *promises_due(PromiseWorld(situation)),
@@ -40,10 +38,10 @@ def today(situation: Situation) -> Plan:
     ]
     covered = stand_ins(tables["staff"], day)
     wanted = [due for due in dues if world.rep in (None, due.person, covered.get(due.person or ""))]
-    years = int(str(situation.settings["expiry.sentinel_years"]))
+    years = situation.settings["expiry.sentinel_years"]
     wrong = [*situation.problems, *data_problems(tables, day, years)]
     errors = sum(problem.severity == "error" for problem in wrong)
-    report = today_list(wanted, errors, world.names, covered, situation.words, day)
+    report = today_list(wanted, errors, situation.names, covered, situation.words, day)
     return Plan(reports=(report,), problems=situation.problems, counts={"due": len(wanted), "errors": errors})
 
 
@@ -57,7 +55,6 @@ def refresh(situation: Situation) -> Plan:
 def check(situation: Situation) -> Plan:
     """Every wrong cell of the workbook, on one report with a link to each."""
     years = situation.settings["expiry.sentinel_years"]
-    assert isinstance(years, int)
     found = [*situation.problems, *data_problems(situation.tables, situation.today, years)]
     found += ContractWorld(situation).late
     order = {key: number for number, key in enumerate(TABLES)}

@@ -102,9 +102,9 @@ def tasks_due(tasks: pd.DataFrame, today: date) -> Iterator[Due]:
         yield _entered("task", row, row.due_on, today, "tasks", "what", row.owner, row.what)
 
 
-def tickets_due(tickets: pd.DataFrame, due_on: pd.Series, today: date) -> Iterator[Due]:
-    """Unsolved tickets that are due today or overdue; `due_on` is the computed column (R-19)."""
-    waiting = tickets[tickets["solved_on"].isna()].assign(due_on=due_on)
+def tickets_due(tickets: pd.DataFrame, today: date) -> Iterator[Due]:
+    """Unsolved tickets that are due today or overdue, by their computed column `due_on` (R-19)."""
+    waiting = tickets[tickets["solved_on"].isna()]
     for row in _until(waiting, "due_on", today):
         yield _entered("ticket", row, row.due_on, today, "tickets", "problem", row.owner, row.problem)
 
