@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from addin.commands.lookups import meant
 from addin.commands.material import MaterialWorld
 from addin.commands.situation import Situation
+from addin.core.absences import stand_ins
 from addin.core.ids import next_ids
 from addin.core.records import records
 from addin.core.reprints import Round, active_reps, plain_yes, review_workdays, with_answer, without_wish
@@ -156,12 +157,8 @@ def _reps(situation: Situation) -> dict[str, Rep]:
     """How each active rep is reached, and her stand-in while she is away (GEN-04)."""
     staff, today = situation.tables["staff"], situation.today
     names = {cells["staff_id"]: cells["name"] for _, cells in records(staff)}
+    covered = stand_ins(staff, today)
     return {
-        cells["name"]: Rep(cells["email"], names.get(cells["stand_in"]) if _away(cells, today) else None)
+        cells["name"]: Rep(cells["email"], names.get(covered.get(cells["staff_id"])))
         for _, cells in records(active_reps(staff, today))
     }
-
-
-def _away(cells: Mapping[str, Any], today: Any) -> bool:
-    first, last = cells["vacation_from"], cells["vacation_until"]
-    return bool(first and last and first <= today <= last)
