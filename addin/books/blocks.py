@@ -47,7 +47,7 @@ class Blocks:
 
     @cached_property
     def language(self) -> str:
-        """The language most headers are in; German where none is known."""
+        """The language of the headers; German where none is known."""
         return language_of(self._tables)
 
     # --- its cells

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from difflib import get_close_matches
+from functools import cache
 
 from addin.books import cells
 from addin.books.block import Spot, TableSpot
@@ -45,15 +46,22 @@ def _missing(table: Table, wanted: set[str], sheets: Collection[str]) -> Refusal
     return Refusal("table_missing", table=table.key)
 
 
-def language_of(spots: Sequence[TableSpot]) -> str:
-    """The language most headers are in; German where none is known."""
-    headers = [cells.folded(header) for spot in spots for header in spot.headers]
-    known = {language: set(_labels(language)) for language in LANGUAGES}
-    return max(LANGUAGES, key=lambda language: sum(header in known[language] for header in headers))
+def language_of(spots: Iterable[TableSpot]) -> str:
+    """The language that most headers of the first telling table are in; German where no table tells.
+
+    All tables of a workbook speak one language, and to read each one's headers out of Excel takes long.
+    """
+    for spot in spots:
+        headers = {cells.folded(header) for header in spot.headers}
+        known = {language: len(headers & _labels(language)) for language in LANGUAGES}
+        if len(set(known.values())) > 1:
+            return max(LANGUAGES, key=known.__getitem__)
+    return LANGUAGES[0]
 
 
-def _labels(language: str) -> list[str]:
+@cache
+def _labels(language: str) -> frozenset[str]:
     words = Words.of(language)
-    return [
+    return frozenset(
         cells.folded(words.label(table.key, column.key)) for table in TABLES.values() for column in table.columns
-    ]
+    )

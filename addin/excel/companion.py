@@ -19,8 +19,8 @@ from addin.excel.answering import answered
 from addin.excel.cell_server import NoCom, WindowsCom, com
 from addin.excel.working import Clock
 
-_LOOK_EVERY = 0.03  # seconds: what a click waits at most
-_LOOKS = 8  # between two looks at whether we shall end
+_LOOK_EVERY = 0.015  # seconds: what a click waits at most
+_LOOKS = 16  # between two looks at whether we shall end
 _AFTER_A_FAILURE = 1.0
 _STALE = 60.0
 _LEFTOVERS = timedelta(days=1).total_seconds()

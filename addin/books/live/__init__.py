@@ -38,9 +38,14 @@ class LiveBook:
     def __init__(self, book: xw.Book, now: datetime, folder: Path | None = None) -> None:
         self._book, self._now = book, now
         self._folder = folder or Path(tempfile.gettempdir())
-        self._blocks = LiveBlocks(book)
+        self._look_anew()
         with listening():
             self._refuse_read_only()
+
+    def _look_anew(self) -> None:
+        """What was read of the workbook counts until something is written."""
+        self._blocks = LiveBlocks(self._book)
+        self._reports = LiveReports(self._book, self._folder, self._now)
 
     @property
     def language(self) -> str:
@@ -64,10 +69,7 @@ class LiveBook:
 
     def reports(self) -> tuple[str, ...]:
         with listening():
-            return self._reports().keys()
-
-    def _reports(self) -> LiveReports:
-        return LiveReports(self._book, self._folder, self._now)
+            return self._reports.keys()
 
     def apply(self, edit: Edit) -> Applied:
         with listening():
@@ -75,13 +77,13 @@ class LiveBook:
             entries = Entries(self._blocks, surgery, Names(self._unresolved, edit.rows).shown)
             rows = entries.all_of(edit)
             surgery.check()
-            reports = self._reports()
+            reports = self._reports
             sheets = reports.plan(edit.sheets, edit.dropped, [table.sheet.name for table in self._blocks.tables])
             shown = self._newly_shown(edit.visible)
             if surgery.writes or sheets or shown:
                 self._carry_out(surgery, reports, shown)
             changed = entries.changed + surgery.recounted()
-            self._blocks = LiveBlocks(self._book)
+            self._look_anew()
         return Applied(rows, changed, sheets, tuple(entries.unanswered(surgery.unanswered)))
 
     def _carry_out(self, surgery: LiveSurgery, reports: LiveReports, shown: dict[str, bool]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,7 +49,7 @@ class LiveReports:
 
     def keys(self) -> tuple[str, ...]:
         """The keys of all reports that stand in the workbook."""
-        return tuple(self._written())
+        return tuple(self._written)
 
     def plan(self, reports: Sequence[ReportSheet], dropped: Sequence[str], own: Sequence[str]) -> int:
         """How many sheets will change: reports that do not stand there already, and those to take out.
@@ -57,7 +57,7 @@ class LiveReports:
         `own` are the names of the sheets with Teeup's tables. Refusal `structure_protected`, `report_referred_to`,
         `last_sheet`; nothing is changed yet.
         """
-        self._earlier = self._written() if reports or dropped else {}
+        self._earlier = self._written if reports or dropped else {}
         self._fresh = [report for report in reports if not self._stands(report)]
         self._gone = [self._earlier[key] for key in dropped if key in self._earlier]
         replaced = [self._earlier[report.key] for report in self._fresh if report.key in self._earlier]
@@ -85,6 +85,7 @@ class LiveReports:
 
     # --- what stands there
 
+    @cached_property
     def _written(self) -> dict[str, _Written]:
         """Every report's sheet; where somebody copied it, the one with the shortest name."""
         found: dict[str, _Written] = {}
@@ -119,7 +120,7 @@ class LiveReports:
 
     def _refuse_needed(self, going: Sequence[_Written], own: Sequence[str]) -> None:
         """Names and formulas of the coordinator's own sheets that would break."""
-        written = {each.name for each in self._written().values()}
+        written = {each.name for each in self._written.values()}
         told = list(self._formulas({*own, *written})) if going else []
         for each in going:
             where = next((place for place, formula in told if mentions(formula, each.name)), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from addin.books.addresses import Area
 from addin.books.block import Block
@@ -67,7 +67,14 @@ class LiveTable:
         if not self.header_rows:
             return tuple(column.name for column in self.excel.columns)
         (row,) = values(self.sheet.cells, self.rows(self.area.top, self.area.top))
-        return tuple("" if header is None else str(header) for header in row)
+        return _texts(row)
+
+    def read(self) -> tuple[tuple[str, ...], list[list[Any]]]:
+        """Its headers and its data rows, in one look."""
+        rows = values(self.sheet.cells, self.rows(self.area.top, self.last_row))
+        if not self.header_rows:
+            return self.headers, rows
+        return _texts(rows[0]), rows[1:]
 
     def rows(self, first: int, last: int) -> Area:
         """The area of some rows over all of the table's columns."""
@@ -76,6 +83,10 @@ class LiveTable:
     def moved(self) -> bool:
         """The table stands elsewhere or is larger or smaller than when it was read."""
         return area_of(self.excel) != self.area
+
+
+def _texts(row: list[Any]) -> tuple[str, ...]:
+    return tuple("" if header is None else str(header) for header in row)
 
 
 def area_of(table: ExcelTable) -> Area:
@@ -104,7 +115,7 @@ class LiveBlocks:
 
     @cached_property
     def language(self) -> str:
-        """The language most headers are in; German where none is known."""
+        """The language of the headers; German where none is known."""
         return language_of(self.tables)
 
     def of(self, table: Table) -> Block[LiveTable]:
@@ -120,7 +131,6 @@ class LiveBlocks:
 
     @staticmethod
     def _block(table: Table, spot: LiveTable) -> Block[LiveTable]:
-        rows = values(spot.sheet.cells, spot.rows(spot.first_row, spot.last_row))
-        block = Block(table, spot, spot.headers, rows)
+        block = Block(table, spot, *spot.read())
         block.make_plain()
         return block

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
 import pandas as pd
 
 from addin.core.computed.given import Columns, Given, comparable, number
@@ -32,20 +35,20 @@ def targets(given: Given) -> Columns:
 def _in_period(given: Given, amounts: pd.Series) -> pd.Series:
     """The sum of each rep's amounts from the first day of the period to its last."""
     frame, sold = given["targets"], given["sales"]
-    by_rep = dict(list(sold.groupby(comparable(sold["rep"]).to_numpy())))
+    asked = frame["rep"].notna() & frame["period_start"].notna()
+    sales = {
+        rep: (rows["on"].to_numpy(), amounts[rows.index].to_numpy())
+        for rep, rows in sold.groupby(comparable(sold["rep"]).to_numpy())
+    }
+    periods = frame.loc[asked, ["period_start", "period"]].itertuples(index=False)
     sums = [
-        _sum(by_rep.get(rep), amounts, start, _MONTHS.get(period, 12))
-        for rep, start, period in zip(
-            comparable(frame["rep"]), frame["period_start"], frame["period"], strict=True
-        )
+        _sum(*sales[rep], start, _MONTHS.get(period, 12)) if rep in sales else 0.0
+        for rep, (start, period) in zip(comparable(frame["rep"])[asked], periods, strict=True)
     ]
-    return pd.Series(sums, index=frame.index, dtype="float64").where(
-        frame["rep"].notna() & frame["period_start"].notna()
-    )
+    return pd.Series(sums, index=frame.index[asked], dtype="float64").reindex(frame.index)
 
 
-def _sum(rows: pd.DataFrame | None, amounts: pd.Series, start: pd.Timestamp, months: int) -> float:
-    if rows is None or pd.isna(start):
-        return 0.0
+def _sum(days: Any, amounts: Any, start: pd.Timestamp, months: int) -> float:
+    """The amounts of the days in the period, blank ones left out."""
     end = pd.Timestamp(months_later(start.date(), months))
-    return float(amounts[rows.index[(rows["on"] >= start) & (rows["on"] < end)]].sum())
+    return float(np.nansum(amounts[(days >= start.to_datetime64()) & (days < end.to_datetime64())]))
