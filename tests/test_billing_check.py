@@ -10,7 +10,7 @@ from demo_runs import decided, demo_book, desk, lines, state
 from demo_tables import frames, whole
 
 from addin.commands.register import COMMANDS
-from addin.core.amounts import invoice_deviation
+from addin.core.amounts import deviation, line_net
 from addin.core.invoices import claims
 from addin.plan import Plan
 from addin.tables import TABLES
@@ -214,8 +214,8 @@ def test_a_text_that_begins_with_an_equals_sign_stays_text(tmp_path: Path) -> No
 
 
 def test_the_booth_of_the_price_page_is_6048_and_672_too_much() -> None:
-    assert invoice_deviation(24, 280, agreed=0.10, billed=6720) == 672.00
-    assert round(24 * 280 * 0.9, 2) == 6048.00
+    assert line_net(24, 280, 0.10) == 6048.00
+    assert deviation(billed=6720, expected=6048) == 672.00
 
 
 def test_a_correction_to_the_cent_settles_the_line_it_corrects() -> None:

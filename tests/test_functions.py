@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pandas as pd
@@ -9,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from addin.core import amounts, dates, figures
-from addin.core.computed.given import rounded
+from addin.core import amounts, dates
+from addin.core.computed.contracts import invoice_lines
+from addin.core.computed.given import Given
 from addin.core.contracts import ContractTerms, bucket, current_end
 from addin.functions import FUNCTIONS
 from addin.functions.cells import ChoiceKind, Misread, moment, serial
@@ -182,20 +184,24 @@ SHARES = st.decimals(0, 1, places=3).map(float)
 def test_invoice_lines_deviate_as_the_workbook_says(
     quantity: int, price: float, agreed: float, net: float
 ) -> None:
-    full = pd.Series([quantity * price * (1 - agreed)])
-    wanted = rounded(pd.Series([net]) - rounded(full, 2), 2).item()
+    cells = {"quantity": quantity, "unit_price": price, "net": net, "promise_id": "P", "fee": None, "discount": 0}
+    lines = pd.DataFrame(cells, index=[2]).astype({"quantity": float, "fee": object})
+    promises = pd.DataFrame({"promise_id": ["P"], "agreed_discount": [agreed]})
+    given = Given({"invoice_lines": lines, "promises": promises}, AS_OF, {})
+    wanted = invoice_lines(given)["deviation"].item()
     assert asked("TEEUP_DISCOUNT_CHECK", quantity, price, agreed, net) == pytest.approx(wanted, abs=1e-9)
 
 
-@given(st.floats(-1e9, 1e9), st.sampled_from((2, 4)))
-def test_cents_are_rounded_as_in_the_workbook(amount: float, places: int) -> None:
-    assert amounts.cents(amount, places) == rounded(pd.Series([amount]), places).item()
+@given(st.decimals(-1_000_000, 1_000_000, places=5), st.sampled_from((2, 4)))
+def test_halves_are_rounded_away_from_zero_in_one_amount_as_in_a_column(amount: Decimal, places: int) -> None:
+    wanted = float(amount.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
+    assert amounts.rounded(float(amount), places) == pytest.approx(wanted, abs=1e-9)
+    assert amounts.rounded(pd.Series([float(amount)]), places).item() == amounts.rounded(float(amount), places)
 
 
 @given(MONEY, MONEY)
 def test_shares_are_blank_without_a_whole(part: float, whole: float) -> None:
     assert asked("TEEUP_ATTAINMENT", part, whole) == (part / whole if whole else "")
-    assert figures.share(part, whole) == (part / whole if whole else None)
 
 
 # ranges

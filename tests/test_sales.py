@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from addin.core.amounts import share
 from addin.core.house import House
 from addin.core.sales import (
     Period,
-    attainment,
     forecast,
     not_turned_in,
     open_quotes,
@@ -49,11 +49,11 @@ def quotes(*rows: tuple[str, str, float, float | None, str | None]) -> pd.DataFr
 
 @pytest.mark.parametrize("target", [0, None, float("nan")])
 def test_x25_without_a_target_the_attainment_is_blank(target: Any) -> None:
-    assert attainment(45_000.0, target) is None
+    assert share(45_000.0, target) is None
 
 
 def test_a_target_that_was_half_reached_is_half_reached() -> None:
-    assert attainment(50.0, 100.0) == 0.5
+    assert share(50.0, 100.0) == 0.5
 
 
 def test_credit_notes_take_away_and_the_days_at_both_ends_count() -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from addin.commands.lookups import meant
 from addin.commands.situation import Situation
+from addin.core.amounts import line_net
 from addin.core.ids import next_ids
 from addin.core.intake import intake_problems
 from addin.core.notice import parsed_notice
@@ -139,7 +140,7 @@ def _quoted_promises(situation: Situation, contract: Row) -> Iterator[Row]:
 def _quoted(line: dict[Any, Any], product: str) -> Row:
     kind = PROMISE_OF.get(product, product)
     kind = kind if kind in CHOICES["promise_kind"] else "other"
-    value = round(line["quantity"] * line["list_price"] * (1 - (line["discount"] or 0)), 2)
+    value = line_net(line["quantity"], line["list_price"], line["discount"] or 0.0)
     own = ("issue_id", "show_id", "window_from", "window_until", "price_id", "quantity", "free")
     return {
         **{key: line[key] for key in own},

@@ -1,47 +1,73 @@
-"""Prices, discounts and tax of a single line, to the cent (R-13, R-51 to R-53)."""
+"""Prices, discounts, tax and shares, of one line or of a whole column of them (R-13, R-48, R-51 to R-53, R-70)."""
 
 from __future__ import annotations
 
-from math import copysign, floor
+from typing import Any, TypeVar
+
+import numpy as np
+import pandas as pd
+
+Numbers = TypeVar("Numbers", float, pd.Series)
 
 APPROVERS = ("rep", "manager", "management")
 
 
-def cents(amount: float, places: int = 2) -> float:
-    """Rounded half away from zero, in the fifteen digits that Excel sees.
+def rounded(amounts: Numbers, places: int = 2) -> Numbers:
+    """Half away from zero, in the fifteen digits that Excel sees: 1.005 becomes 1.01.
 
-    >>> cents(1.005), cents(-2.675)
-    (1.01, -2.68)
+    >>> rounded(1.005), rounded(pd.Series([1.005, -2.5, 2.675])).tolist()
+    (1.01, [1.01, -2.5, 2.68])
     """
     factor = 10.0**places
-    return copysign(floor(abs(amount) * factor * (1 + 1e-14) + 0.5) / factor, amount)
+    whole: Any = np.floor(abs(amounts) * factor * (1 + 1e-14) + 0.5)
+    signed: Any = np.sign(amounts) * whole / factor
+    answer: Any = signed if isinstance(signed, pd.Series) else float(signed)
+    return answer
 
 
-def invoice_deviation(quantity: float, list_price: float, agreed: float, billed: float) -> float:
+def line_net(quantity: Numbers, list_price: Numbers, discount: Numbers) -> Numbers:
+    """What a line costs after its discount (R-13, R-51).
+
+    >>> line_net(24, 280, 0.1)
+    6048.0
+    """
+    return rounded(quantity * list_price * (1 - discount))
+
+
+def deviation(billed: Numbers, expected: Numbers) -> Numbers:
     """What an invoice line is above what was agreed, negative below (R-13).
 
-    >>> invoice_deviation(24, 280, agreed=0.1, billed=6720)
+    >>> deviation(6720, line_net(24, 280, 0.1))
     672.0
     """
-    return cents(billed - cents(quantity * list_price * (1 - agreed)))
+    return rounded(billed - expected)
 
 
-def net(quantity: float, list_price: float, discount: float = 0, extra: float = 0, commission: float = 0) -> float:
-    """The net price of a line: first its discount, then the extra one, then the agency's commission (R-51).
+def quote_net(lines: Numbers, extra: Numbers, commission: Numbers) -> Numbers:
+    """What the lines of a quote come to after the extra discount and the agency's commission (R-51).
 
-    >>> net(3, 4980, discount=0.05, extra=0.02, commission=0.15)
+    >>> quote_net(line_net(3, 4980, 0.05), extra=0.02, commission=0.15)
     11822.77
     """
-    return cents(cents(quantity * list_price * (1 - discount)) * ((1 - extra) * (1 - commission)))
+    return rounded(lines * ((1 - extra) * (1 - commission)))
 
 
-def gross(net: float, rate: float) -> float:
-    """The net price and its tax, half a cent upwards (R-52).
+def tax(net: Numbers, rate: float) -> Numbers:
+    """Value added tax, half a cent upwards (R-52).
 
-    >>> gross(0.09, 0.19)
-    0.11
+    >>> tax(0.09, 0.19)
+    0.02
     """
-    return cents(net + cents(cents(net * rate, 4)))
+    return rounded(rounded(net * rate, 4))
+
+
+def share(part: float | None, whole: float | None) -> float | None:
+    """The part of the whole, 1 for all of it; None without one of them or where the whole is 0 (R-48, R-70).
+
+    >>> share(45_000, 0) is None
+    True
+    """
+    return part / whole if part is not None and part == part and whole and whole == whole else None
 
 
 def approval_level(

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from addin.core.amounts import cents
+from addin.core.amounts import rounded
 from addin.core.computed.given import comparable
 from addin.core.fulfilment import binding
 from addin.tables.model import Problem
@@ -38,9 +38,9 @@ def billing_lines(contract: Any, promises: pd.DataFrame) -> list[BillingLine] | 
     """
     paid = promises[promises["free"].ne(True)]
     valued = paid[paid["list_value"] > 0]
-    listed = cents(float(valued["list_value"].sum()))
+    listed = rounded(float(valued["list_value"].sum()))
     value = listed if contract.value != contract.value else float(contract.value)
-    rest = cents(value - listed)
+    rest = rounded(value - listed)
     facts = {"contract": contract.contract_id, "listed": listed, "value": value}
     if rest < 0:
         return Problem("contracts", int(contract.Index), "value", "billing_sum", facts)
@@ -64,4 +64,4 @@ def all_billing_lines(contracts: pd.DataFrame, promises: pd.DataFrame) -> Iterat
 
 def control_total(lines: list[BillingLine]) -> float:
     """The sum of the lines in euros, to the cent."""
-    return cents(sum(line.net for line in lines))
+    return rounded(sum(line.net for line in lines))

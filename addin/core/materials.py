@@ -1,10 +1,10 @@
-"""When material must be ordered again, and how much (R-22, R-24, R-25)."""
+"""When material must be ordered again, and how much (R-22 to R-25)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from math import ceil, floor, sqrt
+from math import ceil, floor, sqrt, trunc
 from statistics import NormalDist, median
 from typing import NamedTuple
 
@@ -29,6 +29,15 @@ def reorder_point(daily_use: float, lead_days: float, safety: float) -> int:
     441
     """
     return ceil(round(daily_use * lead_days + safety, 6))
+
+
+def days_of_cover(available: float, daily_use: float) -> int | None:
+    """For how many whole days a stock suffices, 0 for a part of one; None where nothing is used (R-23).
+
+    >>> days_of_cover(100, 18.4)
+    5
+    """
+    return trunc(available / daily_use) if daily_use > 0 else None
 
 
 class StockDay(NamedTuple):

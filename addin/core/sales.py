@@ -36,15 +36,6 @@ class Period:
         return house.workdays_after(self.first - ONE_DAY, last)
 
 
-def attainment(actual: float | None, target: float | None) -> float | None:
-    """The share of a target that was reached, 1 for all of it; blank without a target or with target 0 (R-48).
-
-    >>> attainment(45_000, 0) is None
-    True
-    """
-    return actual / target if actual is not None and actual == actual and target and target == target else None
-
-
 def run_rate(actual: float, period: Period, today: date, house: House) -> float | None:
     """What the period brings if its other working days bring as much as those up to today (R-49).
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from addin.core.amounts import cents
+from addin.core.amounts import rounded
 from addin.core.computed.given import comparable
 from addin.core.dates import term_end
 from addin.core.fulfilment import Finding
@@ -65,7 +65,7 @@ def settlement(list_sum: float, granted: float, earned: float) -> float:
     >>> settlement(4 * 4980, granted=0.10, earned=0.03)
     1394.4
     """
-    return cents(list_sum * (granted - earned))
+    return rounded(list_sum * (granted - earned))
 
 
 def volume_contracts(

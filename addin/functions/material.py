@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from addin.core.figures import days_of_cover
-from addin.core.materials import order_by, order_quantity, reorder_point, safety_stock, stock_out
+from addin.core.materials import days_of_cover, order_by, order_quantity, reorder_point, safety_stock, stock_out
 from addin.functions.arrays import cell_function
 from addin.functions.cells import Amount, Day, Number, NumberKind, State
 from addin.functions.surroundings import Surroundings

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from addin.core.amounts import approval_level, gross, invoice_deviation, net
-from addin.core.figures import share
-from addin.core.sales import Period, attainment, run_rate
+from addin.core.amounts import approval_level, deviation, line_net, quote_net, rounded, share, tax
+from addin.core.sales import Period, run_rate
 from addin.core.trips import Rates, per_diem
 from addin.core.volumes import settlement
 from addin.functions.arrays import cell_function
@@ -33,7 +32,7 @@ _RATES = ("full", "part", "breakfast", "lunch", "dinner")
 @cell_function
 def TEEUP_DISCOUNT_CHECK(qty: Number, list_price: Number, agreed: Share, billed_net: Number) -> float:
     """What an invoice line is above (below: negative) what was agreed (R-13)."""
-    return invoice_deviation(qty, list_price, agreed, billed_net)
+    return deviation(billed_net, line_net(qty, list_price, agreed))
 
 
 @cell_function
@@ -51,13 +50,13 @@ def TEEUP_NET(
     ae: Share | None = None,
 ) -> float:
     """The net price after discount, extra discount and agency commission (R-51)."""
-    return net(qty, price, discount or 0.0, extra or 0.0, ae or 0.0)
+    return quote_net(line_net(qty, price, discount or 0.0), extra or 0.0, ae or 0.0)
 
 
 @cell_function
 def TEEUP_GROSS(net: Number, vat_key: Vat, *, here: Surroundings) -> float:
     """The price with value added tax (R-52)."""
-    return gross(net, 0.0 if vat_key == "none" else here.setting(f"vat.{vat_key}"))
+    return rounded(net + tax(net, 0.0 if vat_key == "none" else here.setting(f"vat.{vat_key}")))
 
 
 @cell_function
@@ -70,7 +69,7 @@ def TEEUP_APPROVAL(discount: Share, margin_pct: Margin | None = None, *, here: S
 @cell_function
 def TEEUP_ATTAINMENT(actual: Number, target: Number) -> float | None:
     """How much of a target was reached (R-48); blank for a target of 0."""
-    return attainment(actual, target)
+    return share(actual, target)
 
 
 @cell_function

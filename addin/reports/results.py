@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from addin.core.sales import Period, attainment
+from addin.core.amounts import share
+from addin.core.sales import Period
 from addin.reports.calendar import period_name
 from addin.reports.model import (
     Block,
@@ -105,7 +106,7 @@ def _headings(first: str, words: Words, aimed: bool) -> tuple[Heading, ...]:
 
 
 def _cells(result: Result, aimed: bool) -> tuple[Cell, ...]:
-    margin = (result.margin, attainment(result.margin, result.revenue))
+    margin = (result.margin, share(result.margin, result.revenue))
     before = (result.revenue_before, _change(result.revenue, result.revenue_before))
     if not aimed:
         return (result.name, result.revenue, *margin, *before)
@@ -113,10 +114,10 @@ def _cells(result: Result, aimed: bool) -> tuple[Cell, ...]:
         result.name,
         result.revenue,
         result.revenue_target,
-        attainment(result.revenue, result.revenue_target),
+        share(result.revenue, result.revenue_target),
         *margin,
         result.margin_target,
-        attainment(result.margin, result.margin_target),
+        share(result.margin, result.margin_target),
         *before,
         Toned(_rounded(result.run_rate), tone(result)),
         result.weighted,
@@ -128,16 +129,16 @@ def _rounded(number: float | None) -> float | None:
 
 
 def _change(now: float | None, before: float | None) -> float | None:
-    share = attainment(now, before)
-    return None if share is None else share - 1
+    grown = share(now, before)
+    return None if grown is None else grown - 1
 
 
 def tone(result: Result) -> Severity:
     """How far the run rate stays behind the target: not at all, a little, by more than a fifth."""
-    share = attainment(result.run_rate, result.revenue_target)
-    if share is None or share >= _BEHIND:
+    attained = share(result.run_rate, result.revenue_target)
+    if attained is None or attained >= _BEHIND:
         return ""
-    return "warning" if share < _FAR_BEHIND else "notice"
+    return "warning" if attained < _FAR_BEHIND else "notice"
 
 
 def result_figures(total: Result, words: Words) -> tuple[Figure, ...]:
@@ -145,9 +146,9 @@ def result_figures(total: Result, words: Words) -> tuple[Figure, ...]:
     text = words.texts("reports.results")
     return (
         Figure(text("revenue"), total.revenue, "money", total.revenue_target),
-        Figure(text("attained"), attainment(total.revenue, total.revenue_target), "percent"),
+        Figure(text("attained"), share(total.revenue, total.revenue_target), "percent"),
         Figure(text("margin"), total.margin, "money", total.margin_target),
-        Figure(text("margin_share"), attainment(total.margin, total.revenue), "percent"),
+        Figure(text("margin_share"), share(total.margin, total.revenue), "percent"),
         Figure(text("run_rate"), _rounded(total.run_rate), "money", severity=tone(total)),
         Figure(text("weighted"), total.weighted, "money", total.best),
     )

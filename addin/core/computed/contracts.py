@@ -6,7 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from addin.core.computed.given import Columns, Given, comparable, first_of, number, rounded
+from addin.core.amounts import deviation, line_net
+from addin.core.computed.given import Columns, Given, comparable, first_of, number
 from addin.core.contracts import contract_terms, running_months, term_dates
 
 
@@ -116,13 +117,13 @@ def invoice_lines(given: Given) -> Columns:
     agreed = number(given.at(frame["promise_id"], "promises", "agreed_discount"))
     agreed = agreed.where(given.known(frame["promise_id"], "promises"))
     fee = frame["fee"].eq(True)
-    full = number(frame["quantity"]) * number(frame["unit_price"])
-    expected = rounded(full.where(fee, full * (1 - agreed)), 2).where(frame["net"].notna())
-    deviation = rounded(frame["net"] - expected, 2)
+    expected = line_net(number(frame["quantity"]), number(frame["unit_price"]), agreed.mask(fee, 0.0))
+    expected = expected.where(frame["net"].notna())
+    deviating = deviation(frame["net"], expected)
     verdict = first_of(
-        (deviation.isna(), None),
-        (deviation.abs() <= given.setting("discount.tolerance"), "ok"),
+        (deviating.isna(), None),
+        (deviating.abs() <= given.setting("discount.tolerance"), "ok"),
         (~fee & (number(agreed) > 0) & (number(frame["discount"]) == 0), "no_discount"),
         otherwise="wrong_amount",
     )
-    return {"agreed": agreed, "expected": expected, "deviation": deviation, "verdict": verdict}
+    return {"agreed": agreed, "expected": expected, "deviation": deviating, "verdict": verdict}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from addin.core.computed.given import Columns, Given, comparable, first_of, number
+from addin.core.amounts import share
+from addin.core.computed.given import Columns, Given, comparable, first_of, number, row_by_row
 from addin.core.posts import post_length
 
 
@@ -27,8 +28,7 @@ def web_pages(given: Given) -> Columns:
 def traffic(given: Given) -> Columns:
     """R-70: blank without impressions."""
     frame = given["traffic"]
-    seen = frame["impressions"].where(number(frame["impressions"]) != 0)
-    return {"click_rate": number(frame["clicks"]) / seen}
+    return {"click_rate": row_by_row(share, number(frame["clicks"]), frame["impressions"])}
 
 
 def posts(given: Given) -> Columns:

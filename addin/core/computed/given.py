@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -94,16 +94,10 @@ def number(column: pd.Series) -> pd.Series:
     return column.fillna(0.0)
 
 
-def rounded(numbers: pd.Series, places: int) -> pd.Series:
-    """Half away from zero, in the fifteen digits that Excel sees: 1.005 becomes 1.01.
-
-    >>> rounded(pd.Series([1.005, -2.5, 2.675]), 2).tolist()
-    [1.01, -2.5, 2.68]
-    """
-    factor = 10.0**places
-    whole = np.floor(numbers.abs() * factor * (1 + 1e-14) + 0.5)
-    signed: pd.Series = np.sign(numbers) * whole / factor
-    return signed
+def row_by_row(rule: Callable[..., float | None], *columns: pd.Series) -> pd.Series:
+    """The rule's number for each row, a blank one where it has none."""
+    answers = [rule(*row) for row in zip(*columns, strict=True)]
+    return pd.Series(answers, index=columns[0].index, dtype="float64")
 
 
 def first_of(*cases: tuple[Any, Any], otherwise: Any = None) -> Any:

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from addin.core.computed.given import Columns, Given, comparable, number
+from addin.core.amounts import share
+from addin.core.computed.given import Columns, Given, comparable, number, row_by_row
 from addin.core.dates import months_later
 
 _MONTHS = {"month": 1, "quarter": 3}
@@ -16,19 +17,19 @@ _MONTHS = {"month": 1, "quarter": 3}
 def sales(given: Given) -> Columns:
     frame = given["sales"]
     margin = frame["net"] - number(frame["cost"])
-    return {"margin": margin, "margin_share": margin / frame["net"].where(frame["net"] != 0)}
+    return {"margin": margin, "margin_share": row_by_row(share, margin, frame["net"])}
 
 
 def targets(given: Given) -> Columns:
-    """R-48: attainment is blank without target or with target 0."""
+    """R-48"""
     frame = given["targets"]
     revenue = _in_period(given, given["sales"]["net"])
     margin = _in_period(given, sales(given)["margin"])
     return {
         "revenue": revenue,
-        "revenue_attained": revenue / frame["revenue_target"].where(frame["revenue_target"] != 0),
+        "revenue_attained": row_by_row(share, revenue, frame["revenue_target"]),
         "margin": margin,
-        "margin_attained": margin / frame["margin_target"].where(frame["margin_target"] != 0),
+        "margin_attained": row_by_row(share, margin, frame["margin_target"]),
     }
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from addin.core.absences import away
 from addin.core.computed.given import Columns, Given, added_up, counted, first_of, flag
 from addin.core.computed.prospects import answers
 
 
 def staff(given: Given) -> Columns:
     frame = given["staff"]
-    away = (frame["vacation_from"] <= given.as_of) & (frame["vacation_until"] >= given.as_of)
-    return {"absent": flag(away, where=frame["name"].notna())}
+    return {"absent": flag(away(frame, given.today), where=frame["name"].notna())}
 
 
 def companies(given: Given) -> Columns:

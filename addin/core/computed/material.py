@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from addin.core.computed.given import Columns, Given, added_up, comparable, counted, first_of, number
+from addin.core.computed.given import Columns, Given, added_up, comparable, counted, first_of, row_by_row
 from addin.core.computed.orders import orders
+from addin.core.materials import days_of_cover
 
 
 def materials(given: Given) -> Columns:
@@ -29,7 +29,7 @@ def materials(given: Given) -> Columns:
         "reserved": reserved,
         "use_since": use_since,
         "daily_use": daily_use,
-        "cover_days": _whole((on_hand + on_order - reserved) / daily_use.where(number(daily_use) > 0)),
+        "cover_days": row_by_row(days_of_cover, on_hand + on_order - reserved, daily_use),
     }
     known = {key: column.where(ids.notna()) for key, column in stock.items()}
     return {**known, "deviation": deviation, **orders(given, known, deviation)}
@@ -37,10 +37,6 @@ def materials(given: Given) -> Columns:
 
 def _moved(ids: pd.Series, moves: pd.DataFrame) -> pd.Series:
     return added_up(ids, moves["material_id"], moves["quantity"])
-
-
-def _whole(days: pd.Series) -> pd.Series:
-    return pd.Series(np.trunc(days), index=days.index)
 
 
 def _issues(given: Given) -> tuple[pd.Series, pd.DataFrame]:

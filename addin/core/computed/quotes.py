@@ -6,27 +6,28 @@ from typing import Any
 
 import pandas as pd
 
-from addin.core.computed.given import Columns, Given, added_up, first_of, number, rounded, work_state
+from addin.core.amounts import approval_level, line_net, quote_net, rounded, tax
+from addin.core.computed.given import Columns, Given, added_up, first_of, number, work_state
 from addin.core.trips import Rates, per_diem
 
 
 def quote_lines(given: Given) -> Columns:
     """R-51: free items cost nothing and keep their list value."""
     frame = given["quote_lines"]
-    listed = frame["quantity"] * number(frame["list_price"])
-    net = rounded(listed * (1 - number(frame["discount"])), 2)
+    price = number(frame["list_price"])
+    net = line_net(frame["quantity"], price, number(frame["discount"]))
     return {
         "net": net.mask(frame["free"].eq(True) & frame["quantity"].notna(), 0.0),
-        "list_value": rounded(listed, 2),
-        "cost": rounded(frame["quantity"] * number(frame["unit_cost"]), 2),
+        "list_value": rounded(frame["quantity"] * price),
+        "cost": rounded(frame["quantity"] * number(frame["unit_cost"])),
     }
 
 
 def quotes(given: Given) -> Columns:
     frame, lines = given["quotes"], quote_lines(given)
-    factor = (1 - number(frame["extra_discount"])) * (1 - number(frame["agency_commission"]))
-    bases = {rate: rounded(_lines(given, lines["net"], rate) * factor, 2) for rate in ("standard", "reduced")}
-    net = rounded(_lines(given, lines["net"]) * factor, 2)
+    cuts = number(frame["extra_discount"]), number(frame["agency_commission"])
+    bases = {rate: quote_net(_lines(given, lines["net"], rate), *cuts) for rate in ("standard", "reduced")}
+    net = quote_net(_lines(given, lines["net"]), *cuts)
     vat = _vat(given, bases)
     listed = _lines(given, lines["list_value"])
     total_discount = rounded(1 - net / listed.where(listed != 0), 6)
@@ -55,19 +56,17 @@ def _lines(given: Given, amounts: pd.Series, rate: str | None = None) -> pd.Seri
 
 
 def _vat(given: Given, bases: dict[str, pd.Series]) -> pd.Series:
-    """R-52: half-up for each rate; nothing for reverse charge and outside its scope."""
+    """R-52: for each rate by itself; nothing for reverse charge and outside its scope."""
     case = given["quotes"]["vat_case"]
-    taxes = [rounded(rounded(base * given.setting(f"vat.{rate}"), 4), 2) for rate, base in bases.items()]
+    taxes = [tax(base, given.setting(f"vat.{rate}")) for rate, base in bases.items()]
     return (taxes[0] + taxes[1]).where(case.isna() | (case == "domestic"), 0.0)
 
 
 def _approval(given: Given, figures: dict[str, pd.Series]) -> Any:
-    """R-53: too thin a margin asks one level up."""
-    discount, margin = figures["total_discount"], figures["margin_share"]
-    level = 1 + (discount > given.setting("quote.approval_rep")).astype(int)
-    level += discount > given.setting("quote.approval_manager")
-    level += margin < given.setting("quote.min_margin")
-    return first_of((discount.isna(), None), (level == 1, "rep"), (level == 2, "manager"), otherwise="management")
+    """R-53"""
+    limits = [given.setting(f"quote.{key}") for key in ("approval_rep", "approval_manager", "min_margin")]
+    rows = zip(figures["total_discount"], figures["margin_share"], strict=True)
+    return [None if pd.isna(discount) else approval_level(discount, margin, *limits) for discount, margin in rows]
 
 
 def quote_inputs(given: Given) -> Columns:
