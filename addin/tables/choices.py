@@ -87,6 +87,10 @@ CHOICES: dict[str, tuple[str, ...]] = {
             "show_start show_end contract_start contract_end copy_deadline party "
             "trip_start quote month_end by_hand"
         ),
+        "mail_transport": "folder smtp outlook",
+        "mail_security": "starttls tls none",
+        "mail_login": "password token none",
+        "paper_form": "A B",
         "legal_class": "contract advertising internal",
         "mail_channel": "email letter both",
         "mail_state": "draft previewed approved sending sent stopped",

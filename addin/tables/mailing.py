@@ -56,10 +56,12 @@ RECIPIENTS = Table(
         Column("sent_on", "moment"),
         Column("error", "text"),
         Column("replied_on", "date"),
-        Column("about", "text", folded=True),  # the id of the row it is about
+        Column("about", "text", folded=True),  # the ids of the rows it is about
         Column("stage", "integer", minimum=1, maximum=9, folded=True),
         Column("message_id", "text", unique=True, folded=True),
         Column("document", "text", folded=True),
+        Column("occasion", "text", folded=True),  # with `about` and the address what nobody gets twice, R-41
+        Column("content", "long", folded=True),  # what the letter's fields hold, as JSON
         bare_id("mailing_key", "mailing_id"),
     ),
 )
