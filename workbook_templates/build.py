@@ -13,7 +13,7 @@ from addin.words import LANGUAGES, Words
 from workbook_templates import FOLDER, file_name
 from workbook_templates.days_off import add_days_off
 from workbook_templates.lists import add_lists, define
-from workbook_templates.pack import packed
+from workbook_templates.pack import written
 from workbook_templates.places import places
 from workbook_templates.settings_sheet import add_settings_sheet
 from workbook_templates.sheets import add_table_sheet
@@ -31,7 +31,7 @@ def built(language: str) -> bytes:
     lists = add_lists(workbook, words)
     answers[lists.title] = add_days_off(workbook, lists, words)
     _describe(workbook, words)
-    return packed(workbook, answers)
+    return written(workbook, answers)
 
 
 def _add_table(workbook: Workbook, table: Table, words: Words) -> dict[str, str | float]:

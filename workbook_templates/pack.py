@@ -4,50 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from io import BytesIO
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from lxml import etree
 from openpyxl import Workbook
-from openpyxl.writer.excel import ExcelWriter
 
-from addin.reports.workbook import with_fonts_in_order
+from addin.reports.packing import packed, parts_of
 
 Answers = Mapping[str, Mapping[str, str | float]]
 
 WRITTEN_ON = datetime(2026, 1, 1)
 _LAST_ROW = 1_048_576
-_EARLIEST_IN_A_ZIP = (1980, 1, 1, 0, 0, 0)
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _NAMELESS: Any = {None: _MAIN}
-_TYPES, _LINKS, _STYLES = "[Content_Types].xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"
+_TYPES, _LINKS = "[Content_Types].xml", "xl/_rels/workbook.xml.rels"
 _STRINGS = "xl/sharedStrings.xml"
 _STRINGS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
 _STRINGS_LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
 
 
-def packed(workbook: Workbook, answers: Answers) -> bytes:
+def written(workbook: Workbook, answers: Answers) -> bytes:
     """The workbook's file. `answers`, by sheet and cell, are what a reader that does not calculate shows.
 
     A formula without an answer is left without one.
     """
-    source = ZipFile(_written(workbook))
-    parts = {name: source.read(name) for name in source.namelist()}
+    workbook.properties.created = workbook.properties.modified = WRITTEN_ON
+    parts = parts_of(workbook)
     strings: dict[str, int] = {}
     for sheet in workbook.worksheets:
         name = sheet.path.lstrip("/")
         parts[name] = _settled(parts[name], answers.get(sheet.title, {}), strings)
-    parts[_STYLES] = with_fonts_in_order(parts[_STYLES])
     _add_strings(parts, strings)
-    return _zipped(parts)
-
-
-def _written(workbook: Workbook) -> BytesIO:
-    workbook.properties.created = workbook.properties.modified = WRITTEN_ON
-    written = BytesIO()
-    ExcelWriter(workbook, ZipFile(written, "w")).save()
-    return written
+    return packed({name: parts[name] for name in sorted(parts, key=lambda part: (part != _TYPES, part))})
 
 
 def _settled(sheet: bytes, answers: Mapping[str, str | float], strings: dict[str, int]) -> bytes:
@@ -110,16 +98,6 @@ def _extended(part: bytes, element: str, **attributes: str) -> bytes:
     root = etree.fromstring(part)
     etree.SubElement(root, f"{{{etree.QName(root).namespace}}}{element}", attributes)
     return _xml(root)
-
-
-def _zipped(parts: Mapping[str, bytes]) -> bytes:
-    target = BytesIO()
-    with ZipFile(target, "w") as archive:
-        for name in sorted(parts, key=lambda part: (part != _TYPES, part)):
-            entry = ZipInfo(name, _EARLIEST_IN_A_ZIP)
-            entry.compress_type, entry.create_system = ZIP_DEFLATED, 0
-            archive.writestr(entry, parts[name])
-    return target.getvalue()
 
 
 def _tag(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numpy as np
 import pandas as pd
@@ -21,8 +21,7 @@ def rounded(amounts: Numbers, places: int = 2) -> Numbers:
     factor = 10.0**places
     whole: Any = np.floor(abs(amounts) * factor * (1 + 1e-14) + 0.5)
     signed: Any = np.sign(amounts) * whole / factor
-    answer: Any = signed if isinstance(signed, pd.Series) else float(signed)
-    return answer
+    return cast(Numbers, signed if isinstance(signed, pd.Series) else float(signed))
 
 
 def line_net(quantity: Numbers, list_price: Numbers, discount: Numbers) -> Numbers:

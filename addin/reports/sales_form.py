@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from io import BytesIO
 from typing import TYPE_CHECKING
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.writer.excel import ExcelWriter
 
+from addin.reports.packing import packed, parts_of
 from addin.reports.palette import FAINT_INK, FONT, GRID, HEADING_FILL, INK, STRONG_INK
 from addin.tables.sales_forms import FIRST_LINE, ID_SHEET, LAST_LINE, LINE_COLUMNS, TOTAL_PLACE
 from addin.words import Words
@@ -57,7 +55,7 @@ def sales_form(form: SalesForm, words: Words) -> bytes:
     hidden.protection.sheet = True
     workbook.properties.creator, workbook.properties.title = "Teeup", words.text("reports.form.sheet")
     workbook.properties.created = workbook.properties.modified = datetime(*form.month.timetuple()[:3])
-    return _packed(workbook)
+    return packed(parts_of(workbook))
 
 
 def _head(sheet: Worksheet, form: SalesForm, words: Words) -> None:
@@ -123,14 +121,3 @@ def _protect(sheet: Worksheet) -> None:
 
 def _put(cell: Cell, value: str, font: Font) -> None:
     cell.value, cell.font = value, font
-
-
-def _packed(workbook: Workbook) -> bytes:
-    written, packed = BytesIO(), BytesIO()
-    ExcelWriter(workbook, ZipFile(written, "w")).save()
-    with ZipFile(written) as parts, ZipFile(packed, "w", ZIP_DEFLATED) as package:
-        for name in parts.namelist():
-            entry = ZipInfo(name)
-            entry.compress_type = ZIP_DEFLATED
-            package.writestr(entry, parts.read(name))
-    return packed.getvalue()

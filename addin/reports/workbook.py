@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from io import BytesIO
-from typing import TYPE_CHECKING, Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from typing import TYPE_CHECKING
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
-from openpyxl.writer.excel import ExcelWriter
-from openpyxl.xml.constants import ARC_STYLE, SHEET_MAIN_NS
-from openpyxl.xml.functions import fromstring, tostring
 
 from addin.reports.charts import add_charts
 from addin.reports.layout import Layout, height_of
 from addin.reports.looks import Looks
 from addin.reports.markup import Locate, Markup
 from addin.reports.model import Report
+from addin.reports.packing import packed, parts_of
 from addin.tables.tabs import tab_name
 from addin.words import Words
 
@@ -27,7 +22,6 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 _A4 = 9
-_FONT_ORDER = "b i strike condense extend outline shadow u vertAlign sz color name family charset scheme".split()
 
 
 def rendered(report: Report, words: Words, locate: Locate) -> bytes:
@@ -47,7 +41,9 @@ def rendered(report: Report, words: Words, locate: Locate) -> bytes:
     _set_up_paper(sheet, report, words)
     workbook.properties.creator, workbook.properties.title = "Teeup", report.title
     workbook.properties.created = workbook.properties.modified = datetime(*report.today.timetuple()[:3])
-    return _packed(workbook, lambda frame: markup.within(frame, _filtered(layout)))
+    parts = parts_of(workbook)
+    part = sheet.path.removeprefix("/")
+    return packed({**parts, part: markup.within(parts[part], _filtered(layout))})
 
 
 def _set_up_screen(sheet: Worksheet, layout: Layout) -> None:
@@ -77,35 +73,3 @@ def _filtered(layout: Layout) -> str:
     """The headings and the lines that can be filtered, as a range; "" for none."""
     header, rows = layout.heading_row, layout.filtered_rows
     return f"A{header}:{get_column_letter(len(layout.widths))}{header + rows}" if rows else ""
-
-
-def _packed(workbook: Workbook, filled: Callable[[bytes], Iterator[bytes]]) -> bytes:
-    """The workbook's bytes with no trace of the time they were written, its only sheet `filled`."""
-    frame, packed = BytesIO(), BytesIO()
-    ExcelWriter(workbook, ZipFile(frame, "w")).save()
-    sheet = workbook.worksheets[0].path[1:]
-    with ZipFile(frame) as parts, ZipFile(packed, "w", ZIP_DEFLATED) as package:
-        for name in parts.namelist():
-            content = parts.read(name)
-            _add(package, name, filled(content) if name == sheet else [_ordered(name, content)])
-    return packed.getvalue()
-
-
-def _add(package: ZipFile, name: str, pieces: Iterable[bytes]) -> None:
-    entry = ZipInfo(name)
-    entry.compress_type = ZIP_DEFLATED
-    with package.open(entry, "w") as part:
-        for piece in pieces:
-            part.write(piece)
-
-
-def _ordered(name: str, content: bytes) -> bytes:
-    return with_fonts_in_order(content) if name == ARC_STYLE else content
-
-
-def with_fonts_in_order(styles: bytes) -> bytes:
-    """A styles part with each font's properties in the schema's order, which openpyxl does not keep."""
-    root: Any = fromstring(styles)
-    for font in root.iter(f"{{{SHEET_MAIN_NS}}}font"):
-        font[:] = sorted(font, key=lambda child: _FONT_ORDER.index(child.tag.rpartition("}")[2]))
-    return bytes(tostring(root))
