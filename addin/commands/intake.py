@@ -11,7 +11,7 @@ from addin.commands.lookups import meant
 from addin.commands.situation import Situation
 from addin.core.amounts import line_net
 from addin.core.ids import next_ids
-from addin.core.intake import intake_problems
+from addin.core.intake import DEPARTMENT_OF, intake_problems
 from addin.core.notice import parsed_notice
 from addin.core.tasks import checklist_tasks, person_in_role
 from addin.errors import Refusal
@@ -26,17 +26,6 @@ if TYPE_CHECKING:
 
 Row = dict[str, Value]
 
-# Who fulfils what is sold, until the coordinator says otherwise
-DEPARTMENT_OF = {
-    "ad": "design",
-    "insert": "production",
-    "advertorial": "design",
-    "banner": "web",
-    "link": "web",
-    "newsletter": "marketing",
-    "stand_discount": "shows",
-    "tickets": "shows",
-}
 # What a product becomes when it is promised
 PROMISE_OF = {"stand": "stand_discount"}
 

@@ -9,6 +9,17 @@ import pandas as pd
 
 from addin.tables.model import Problem
 
+# Who fulfils what is sold, until the coordinator says otherwise; what was only spoken of may be anybody's
+DEPARTMENT_OF = {
+    "ad": "design",
+    "insert": "production",
+    "advertorial": "design",
+    "banner": "web",
+    "link": "web",
+    "newsletter": "marketing",
+    "stand_discount": "shows",
+    "tickets": "shows",
+}
 _NEEDED = ("company_id", "rep", "starts_on")
 
 

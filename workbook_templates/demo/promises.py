@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from addin.core.intake import DEPARTMENT_OF
 from addin.plan import NewRow
 from addin.tables.model import Value
 from workbook_templates.demo import kept
@@ -18,16 +19,7 @@ from workbook_templates.demo.issues import ISSUES
 from workbook_templates.demo.keydate import past, workdays_after
 from workbook_templates.demo.wording import Wording
 
-DEPARTMENTS = {
-    "ad": "design",
-    "advertorial": "design",
-    "banner": "web",
-    "link": "web",
-    "newsletter": "marketing",
-    "stand_discount": "shows",
-    "tickets": "shows",
-    "spoken": "sales",
-}
+DEPARTMENTS = {**DEPARTMENT_OF, "spoken": "sales"}
 _WAIVED_ON = date(2026, 12, 1)
 
 
