@@ -89,7 +89,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
         ),
         "mail_transport": "folder smtp outlook",
         "mail_security": "starttls tls none",
-        "mail_login": "password token none",
+        "mail_login": "password xoauth2 none",
         "paper_form": "A B",
         "legal_class": "contract advertising internal",
         "mail_channel": "email letter both",

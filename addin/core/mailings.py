@@ -1,0 +1,84 @@
+"""What the records of mailings say: who got what, who waits for it, and what fills a letter (R-12, R-41)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+
+WAITING = ("queued", "sending")
+REACHED = ("sent", "uncertain", "replied", "bounced")  # it left the house, or may have
+OPEN = ("draft", "previewed", "approved", "sending")
+_BETWEEN = "; "
+
+
+def ids_text(ids: list[str]) -> str:
+    """Several ids in one cell, always in the same order.
+
+    >>> ids_text(["L-0010", "L-0002"])
+    'L-0002; L-0010'
+    """
+    return _BETWEEN.join(sorted(ids))
+
+
+def ids_in(text: object) -> list[str]:
+    """The ids that a cell names."""
+    return [part for part in str(text or "").split(_BETWEEN) if part]
+
+
+def last_written(recipients: pd.DataFrame) -> dict[str, date]:
+    """For each contact the day of the last message that reached it, of whatever mailing (R-12)."""
+    reached = recipients[recipients["state"].isin(REACHED)].dropna(subset=["sent_on", "contact_id"])
+    last: Any = reached.groupby("contact_id")["sent_on"].max()
+    return {str(contact): moment.date() for contact, moment in last.items()}
+
+
+def stages_reached(recipients: pd.DataFrame, mailings: pd.DataFrame, letter: str) -> dict[str, int]:
+    """For each record that a letter was about the highest stage that was sent or waits to be (R-12)."""
+    meant = mailings.loc[mailings["letter"] == letter, "mailing_id"]
+    rows = recipients[recipients["mailing_id"].isin(meant) & recipients["state"].isin((*WAITING, *REACHED))]
+    reached: dict[str, int] = {}
+    for about, stage in zip(rows["about"], rows["stage"], strict=True):
+        for record in ids_in(about):
+            reached[record] = max(reached.get(record, 0), int(stage or 0) if stage == stage else 0)
+    return reached
+
+
+def content_text(values: Mapping[str, object]) -> str:
+    """What fills a letter, as one text for a cell; days stay days.
+
+    >>> content_text({"use_by": date(2027, 3, 31), "items": [{"what": "Banner"}]})
+    '{"use_by": {"day": "2027-03-31"}, "items": [{"what": "Banner"}]}'
+    """
+    return json.dumps(values, ensure_ascii=False, default=_as_day)
+
+
+def _as_day(value: object) -> dict[str, str]:
+    if isinstance(value, datetime):
+        return {"moment": value.isoformat()}
+    if isinstance(value, date):
+        return {"day": value.isoformat()}
+    raise TypeError(type(value).__name__)
+
+
+def content_of(text: str) -> dict[str, object]:
+    """The values that a cell keeps; ValueError where it is no such text.
+
+    >>> content_of('{"use_by": {"day": "2027-03-31"}}')
+    {'use_by': datetime.date(2027, 3, 31)}
+    """
+    found = json.loads(text, object_hook=_from_day)
+    if not isinstance(found, dict):
+        raise ValueError(text)
+    return found
+
+
+def _from_day(found: dict[str, Any]) -> Any:
+    if found.keys() == {"day"}:
+        return date.fromisoformat(found["day"])
+    if found.keys() == {"moment"}:
+        return datetime.fromisoformat(found["moment"])
+    return found
