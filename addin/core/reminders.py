@@ -19,7 +19,7 @@ CALL = 4  # the step behind the three reminders: somebody calls
 
 @dataclass(frozen=True)
 class Rhythm:
-    """When a reminder is due: days after the start, share of the time to use, days and working days before its end."""
+    """When reminders are due: days from the start, a share of the time, days and working days before its end."""
 
     first_days: int = 14
     mid_share: float = 0.5
