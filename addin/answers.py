@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from addin.books import Removal
 from addin.plan import Change, NewRow
 from addin.tables import TABLES
-from addin.tables.frames import changed, frame_of, plain
+from addin.tables.frames import changed, frame_of_rows, plain
 from addin.tables.model import Table, Value
 
 if TYPE_CHECKING:
@@ -104,8 +104,8 @@ class _Afterwards:
         new = [(row, number) for row, number in self.numbered if row.table == table.key]
         if not new:
             return frame
-        columns = {c.key: [row.values.get(c.key) for row, _ in new] for c in table.stored}
-        return pd.concat([frame, frame_of(table, columns, [number for _, number in new])])
+        rows = frame_of_rows(table, [row.values for row, _ in new], [number for _, number in new])
+        return pd.concat([frame, rows])
 
     def concerned(self, key: str) -> pd.DataFrame:
         """The rows that change and the new ones: a row's answers follow from itself and from other tables."""

@@ -9,7 +9,7 @@ import pandas as pd
 from addin.core.computed import computed
 from addin.plan import NewRow
 from addin.tables import TABLES
-from addin.tables.frames import frame_of
+from addin.tables.frames import frame_of_rows
 from workbook_templates.demo import rows
 from workbook_templates.demo.keydate import AS_OF
 
@@ -33,8 +33,7 @@ def frames(language: str = "de") -> dict[str, pd.DataFrame]:
     found = {}
     for key, table in TABLES.items():
         own = rows_of(key, language)
-        columns = {column.key: [values.get(column.key) for values in own] for column in table.stored}
-        found[key] = frame_of(table, columns, range(2, 2 + len(own)))
+        found[key] = frame_of_rows(table, own, range(2, 2 + len(own)))
     return found
 
 

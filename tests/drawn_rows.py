@@ -10,7 +10,7 @@ import pandas as pd
 from addin.core.computed import computed, sources
 from addin.tables import TABLES
 from addin.tables.choices import CHOICES
-from addin.tables.frames import frame_of, plain
+from addin.tables.frames import frame_of_rows, plain
 from addin.tables.model import Column, Table, Value
 
 TODAY = date(2027, 2, 15)
@@ -22,11 +22,7 @@ Rows = dict[str, list[dict[str, Value]]]
 def frames_of(rows: Mapping[str, list[dict[str, Value]]]) -> dict[str, pd.DataFrame]:
     """Every table as a book reads it; what a row does not say is blank."""
     return {
-        key: frame_of(
-            table,
-            {c.key: [row.get(c.key) for row in rows.get(key, [])] for c in table.stored},
-            range(2, len(rows.get(key, [])) + 2),
-        )
+        key: frame_of_rows(table, rows.get(key, []), range(2, len(rows.get(key, [])) + 2))
         for key, table in TABLES.items()
     }
 

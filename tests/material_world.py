@@ -1,7 +1,7 @@
 """The demo's material as its commands see it, in either language, and small worlds of our own."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -13,7 +13,7 @@ from addin.commands.situation import Situation
 from addin.plan import Plan
 from addin.reports.model import Line, Report, Toned
 from addin.tables import TABLES
-from addin.tables.frames import frame_of
+from addin.tables.frames import frame_of_rows
 from addin.tables.settings import SETTINGS
 from addin.words import Words
 
@@ -22,10 +22,24 @@ NOW = datetime(2027, 2, 15, 9, 30)
 NEEDED = ("materials", "stock_moves", "reprints", "show_items", "shows", "staff", "web_pages", "contacts")
 
 
+BROCHURE = {
+    "material_id": "MT-0001",
+    "name": "Imagebroschüre",
+    "kind": "brochure",
+    "version": "2027",
+    "consumable": True,
+    "review_days": 3,
+    "proof_days": 3,
+    "production_days": 10,
+    "delivery_days": 4,
+    "min_run": 100,
+    "multiple": 50,
+}
+
+
 def frame(table: str, rows: list[Any]) -> pd.DataFrame:
     """Rows as a rule gets them, the first in row 2 of the sheet."""
-    columns = {column.key: [row.get(column.key) for row in rows] for column in TABLES[table].stored}
-    return frame_of(TABLES[table], columns, range(2, 2 + len(rows)))
+    return frame_of_rows(TABLES[table], rows, range(2, 2 + len(rows)))
 
 
 @cache
@@ -53,3 +67,20 @@ def lines(report: Report) -> dict[Any, Line]:
 
 def values(line: Line) -> list[Any]:
     return [value.value if isinstance(value, Toned) else value for value in line.values]
+
+
+def move(number: int, day: date, kind: str, quantity: int) -> dict[str, Any]:
+    return {
+        "move_id": f"LB-{number:04d}",
+        "moved_on": day,
+        "material_id": "MT-0001",
+        "kind": kind,
+        "quantity": quantity,
+    }
+
+
+def used_daily(on_hand: int, use: int = 10, days: int = 100) -> list[dict[str, Any]]:
+    """So many a day for so many days until yesterday, and what is left today."""
+    received = move(1, TODAY - timedelta(days=days), "receipt", on_hand + use * days)
+    issues = [move(n + 1, TODAY - timedelta(days=n), "issue", -use) for n in range(1, days + 1)]
+    return [received, *issues]

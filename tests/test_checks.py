@@ -8,7 +8,7 @@ import pytest
 
 from addin.core.checks import data_problems, late_notices
 from addin.tables import TABLES
-from addin.tables.frames import frame_of
+from addin.tables.frames import frame_of_rows
 
 TODAY = date(2027, 2, 15)
 COMPANY = {"company_id": "F-0001", "name": "Hansen Druck GmbH", "status": "customer"}
@@ -16,8 +16,7 @@ CONTRACT = {"contract_id": "V-0001", "company_id": "F-0001", "state": "active", 
 
 
 def frame(table: str, *rows: dict[str, Any]) -> pd.DataFrame:
-    columns = {c.key: [row.get(c.key) for row in rows] for c in TABLES[table].stored}
-    return frame_of(TABLES[table], columns, range(2, 2 + len(rows)))
+    return frame_of_rows(TABLES[table], rows, range(2, 2 + len(rows)))
 
 
 def found(*contracts: dict[str, Any]) -> list[tuple[int | None, str, str]]:

@@ -21,7 +21,7 @@ from addin.core.billing import BillingLine, all_billing_lines
 from addin.plan import File, Plan
 from addin.reports.delimited import PROFILES, delimited, safe
 from addin.tables import TABLES
-from addin.tables.frames import changed, frame_of
+from addin.tables.frames import changed, frame_of_rows
 from addin.tables.model import Problem
 from addin.words import LANGUAGES, Words
 from workbook_templates.demo.keydate import AS_OF
@@ -160,9 +160,7 @@ def lines_of(value: float | None, *promises: dict[str, Any]) -> list[BillingLine
     contract = {"contract_id": "V-0001", "state": "active", "value": value}
     rows = [{"contract_id": "V-0001", "promise_id": f"L-{at}", **row} for at, row in enumerate(promises)]
     tables = [
-        frame_of(
-            TABLES[key], {c.key: [row.get(c.key) for row in own] for c in TABLES[key].stored}, range(len(own))
-        )
+        frame_of_rows(TABLES[key], own, range(len(own)))
         for key, own in (("contracts", [contract]), ("promises", rows))
     ]
     (found,) = all_billing_lines(*tables)

@@ -16,12 +16,12 @@ from addin.core.house import House
 from addin.core.volumes import earned_discount, settlement, volume_contracts, volume_findings
 from addin.plan import Change, Plan
 from addin.tables import TABLES
-from addin.tables.frames import changed, frame_of
+from addin.tables.frames import changed, frame_of_rows
 from addin.words import LANGUAGES, Words
 from workbook_templates.demo.keydate import AS_OF
 
 HOUSE = House("BE")
-BLANK_ISSUES = frame_of(TABLES["issues"], {column.key: [] for column in TABLES["issues"].stored}, [])
+BLANK_ISSUES = frame_of_rows(TABLES["issues"], [], [])
 
 
 def found(plan: Plan, language: str, kind: str) -> list[Mapping[str, Any]]:
@@ -35,8 +35,7 @@ def found(plan: Plan, language: str, kind: str) -> list[Mapping[str, Any]]:
 def watched(**facts: Any) -> list[Finding]:
     """What is found of one banner with these facts, as of the key date."""
     row = {"promise_id": "L-0001", "contract_id": "V-0001", "kind": "banner", "quantity": 1.0, **facts}
-    columns = {column.key: [row.get(column.key)] for column in TABLES["promises"].stored}
-    frame = frame_of(TABLES["promises"], columns, [2])
+    frame = frame_of_rows(TABLES["promises"], [row], [2])
     for key in ("use_by", "artwork_due"):
         frame[key] = pd.to_datetime([row.get(key)])
     frame["state"], frame["live_days"] = row["state"], row.get("live_days", float("nan"))
@@ -147,7 +146,6 @@ def test_artwork_is_reminded_of_in_working_days(due: date, kind: str, urgency: s
 
 def test_a_proof_is_due_ten_working_days_after_publication() -> None:
     issue = {"issue_id": "A-0001", "publication": "Dosieren", "issue": "1/2027", "published_on": date(2027, 1, 20)}
-    columns = {column.key: [issue.get(column.key)] for column in TABLES["issues"].stored}
     row = {
         "promise_id": "L-0001",
         "contract_id": "V-0001",
@@ -157,9 +155,9 @@ def test_a_proof_is_due_ten_working_days_after_publication() -> None:
         "issue_id": "A-0001",
         "appeared_in": "A-0001",
     }
-    frame = frame_of(TABLES["promises"], {c.key: [row.get(c.key)] for c in TABLES["promises"].stored}, [2])
+    frame = frame_of_rows(TABLES["promises"], [row], [2])
     frame = frame.assign(state="in_work", live_days=float("nan"), use_by=pd.NaT, artwork_due=pd.NaT)
-    issues = frame_of(TABLES["issues"], columns, [2])
+    issues = frame_of_rows(TABLES["issues"], [issue], [2])
     (finding,) = Watch(frame, issues, pd.Series(dtype="float64"), AS_OF, HOUSE).findings()
     assert (finding.kind, finding.on, finding.urgency) == ("proof", date(2027, 2, 3), "warning")
 

@@ -14,7 +14,7 @@ from addin.commands.register import COMMANDS
 from addin.desk import Desk
 from addin.plan import Change, Plan
 from addin.tables import TABLES
-from addin.tables.frames import changed, frame_of
+from addin.tables.frames import changed, frame_of_rows
 from addin.words import LANGUAGES
 from workbook_templates.demo.keydate import AS_OF
 
@@ -45,8 +45,7 @@ def one(
     }
     tables = {}
     for key, row in rows.items():
-        columns = {column.key: [row.get(column.key)] for column in TABLES[key].stored}
-        tables[key] = frame_of(TABLES[key], columns, [ROW])
+        tables[key] = frame_of_rows(TABLES[key], [row], [ROW])
     return decided("handover", tables)
 
 

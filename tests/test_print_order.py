@@ -9,9 +9,8 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from material_world import TODAY, decided, demo_frames, values, world
+from material_world import BROCHURE, TODAY, decided, demo_frames, used_daily, values, world
 from test_reprint_review import REPS, carried_out
-from test_stock_check import BROCHURE, used_daily
 
 from addin.core import reprints
 from addin.errors import Refusal

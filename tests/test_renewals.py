@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from addin.core.renewals import renewal_priority, renewal_rate, renewal_steps, value_ranks
 from addin.tables import TABLES
-from addin.tables.frames import frame_of
+from addin.tables.frames import frame_of_rows
 
 TODAY = date(2027, 2, 15)
 STEADY = {"state": "active", "starts_on": date(2025, 1, 1), "term_months": 12, "renew_months": 12}
@@ -47,9 +47,7 @@ def test_the_steps_of_a_renewal_lie_90_60_and_30_days_before_the_deadline() -> N
 
 
 def contracts(*rows: dict[str, Any]) -> pd.DataFrame:
-    table = TABLES["contracts"]
-    values = {column.key: [row.get(column.key) for row in rows] for column in table.stored}
-    return frame_of(table, values, range(2, len(rows) + 2))
+    return frame_of_rows(TABLES["contracts"], rows, range(2, len(rows) + 2))
 
 
 def test_terms_that_went_on_by_themselves_or_by_a_talk_count_as_renewed() -> None:

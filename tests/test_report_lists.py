@@ -23,7 +23,7 @@ from addin.reports.ics import calendar_file
 from addin.reports.model import Figures, Line, Note, Place, Report, Table, Toned
 from addin.reports.today import today_list
 from addin.tables import TABLES
-from addin.tables.frames import frame_of
+from addin.tables.frames import frame_of_rows
 from addin.tables.model import Problem
 from addin.words import LANGUAGES, Words
 
@@ -38,8 +38,7 @@ NAMES = Directory(
 
 def frame(table: str, *rows: dict[str, Any]) -> pd.DataFrame:
     """A table as a book reads it; its first row stands in row 5."""
-    values = {column.key: [row.get(column.key) for row in rows] for column in TABLES[table].stored}
-    return frame_of(TABLES[table], values, range(5, 5 + len(rows)))
+    return frame_of_rows(TABLES[table], rows, range(5, 5 + len(rows)))
 
 
 def contracts(*changes: dict[str, Any]) -> pd.DataFrame:

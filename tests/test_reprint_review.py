@@ -8,8 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from material_world import TODAY, decided, demo_frames, frame, values, world
-from test_stock_check import BROCHURE, used_daily
+from material_world import BROCHURE, TODAY, decided, demo_frames, frame, used_daily, values, world
 
 from addin.core.computed.given import Given
 from addin.core.reprints import Round, answers, open_rounds, with_answer, without_wish

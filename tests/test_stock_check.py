@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from material_world import TODAY, decided, demo_frames, lines, values, world
+from material_world import BROCHURE, TODAY, decided, demo_frames, lines, move, used_daily, values, world
 from test_recalculation import comparable, recalculated
 
 from addin import masters
@@ -35,36 +35,6 @@ from addin.words import LANGUAGES, Words
     HINT,
     WAY,
 ) = range(15)
-BROCHURE = {
-    "material_id": "MT-0001",
-    "name": "Imagebroschüre",
-    "kind": "brochure",
-    "version": "2027",
-    "consumable": True,
-    "review_days": 3,
-    "proof_days": 3,
-    "production_days": 10,
-    "delivery_days": 4,
-    "min_run": 100,
-    "multiple": 50,
-}
-
-
-def move(number: int, day: date, kind: str, quantity: int) -> dict[str, Any]:
-    return {
-        "move_id": f"LB-{number:04d}",
-        "moved_on": day,
-        "material_id": "MT-0001",
-        "kind": kind,
-        "quantity": quantity,
-    }
-
-
-def used_daily(on_hand: int, use: int = 10, days: int = 100) -> list[dict[str, Any]]:
-    """So many a day for so many days until yesterday, and what is left today."""
-    received = move(1, TODAY - timedelta(days=days), "receipt", on_hand + use * days)
-    issues = [move(n + 1, TODAY - timedelta(days=n), "issue", -use) for n in range(1, days + 1)]
-    return [received, *issues]
 
 
 def checked(language: str = "de", **options: Any) -> Plan:

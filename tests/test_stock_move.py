@@ -6,19 +6,12 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from material_world import TODAY, decided, demo_frames, frame, world
+from material_world import BROCHURE, TODAY, decided, demo_frames, frame, world
 
 from addin.core.stock_moves import stock_on
 from addin.errors import Refusal
 from addin.plan import Plan
 
-BROCHURE = {
-    "material_id": "MT-0001",
-    "name": "Imagebroschüre",
-    "kind": "brochure",
-    "version": "2027",
-    "consumable": True,
-}
 REP = {"staff_id": "M-0004", "name": "Deniz Yıldız", "role": "rep"}
 FAIR = {"show_id": "S-0003", "name": "Dosierforum", "starts_on": date(2027, 5, 13), "ends_on": date(2027, 5, 15)}
 OPENING = {

@@ -14,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from addin.errors import Refusal
-from addin.tables.frames import blank, frame_of, plain
+from addin.tables.frames import blank, frame_of, plain, text_of
 from addin.tables.model import Column, Problem, Table, Value
 from addin.words import LANGUAGES, Words
 
@@ -143,21 +143,12 @@ def value_of(column: Column, cell: Any, find_id: FindId) -> Value:
         case "any":
             return _any(cell)
         case _:
-            return text_of(cell)
+            return text_of(cell).strip()
 
 
 ERROR_CELLS = frozenset(
     "#DIV/0! #N/A #NAME? #NULL! #NUM! #REF! #VALUE! #GETTING_DATA #SPILL! #CALC! #FIELD!".split()
 )
-
-
-def text_of(cell: object) -> str:
-    """A cell as text: a whole number without its point, a date as ISO, text without outer white space."""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, datetime) and cell.time() == time():
-        return cell.date().isoformat()
-    return str(cell).strip()
 
 
 def moment_of_serial(serial: float) -> datetime:
@@ -219,7 +210,7 @@ def _choice(column: Column, cell: Any) -> str:
 
 
 def _reference(column: Column, cell: Any, find_id: FindId) -> str:
-    text = text_of(cell)
+    text = text_of(cell).strip()
     found = find_id(column.ref, text.rpartition(SEPARATOR)[2].strip())
     return found if found is not None else text
 

@@ -9,7 +9,7 @@ from addin.books.names import Names
 from addin.errors import Refusal
 from addin.plan import NewRow
 from addin.tables import TABLES
-from addin.tables.frames import cell, frame_of, plain
+from addin.tables.frames import cell, frame_of_rows, plain
 from addin.tables.model import Table, Value
 
 if TYPE_CHECKING:
@@ -35,8 +35,7 @@ class MemoryBook:
 
     def read(self, table: Table) -> Reading:
         rows = {number: row for number, row in self._rows[table.key].items() if row}
-        columns = {c.key: [row.get(c.key) for row in rows.values()] for c in table.stored}
-        return Reading(frame_of(table, columns, list(rows)))
+        return Reading(frame_of_rows(table, rows.values(), list(rows)))
 
     def locate(self, table: Table, row: int, column: str) -> str:
         """Where a cell stands, as a link names it."""

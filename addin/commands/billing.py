@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from addin.commands.registers import chosen_columns, columns_to_remember, remembered_columns
+from addin.commands.registers import columns_to_remember, how_to_read
 from addin.commands.situation import Situation
-from addin.core.computed import computed
 from addin.core.invoices import claims
 from addin.imports import Imported, files, invoice_lines
 from addin.plan import Plan
 from addin.reports.invoices import discount_check
 from addin.tables import TABLES
-from addin.tables.frames import frame_of
+from addin.tables.frames import appended
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,24 +42,14 @@ def _imported(situation: Situation) -> Imported:
     return invoice_lines.imported(
         files.read(situation.choice("file"), situation.choice("sheet") or ""),
         situation.tables,
-        chosen=chosen_columns(situation.choice("column") or ()),
-        remembered=remembered_columns(situation.tables["settings"]),
-        dates=situation.choice("dates") or "",
-        decimals=situation.choice("decimals") or "",
+        **how_to_read(situation),
     )
 
 
 def _checked(situation: Situation, found: Imported) -> pd.DataFrame:
     """All lines with their computed columns and what to ask for, the new ones behind the others."""
-    import pandas as pd
-
-    table = TABLES["invoice_lines"]
     known = situation.tables["invoice_lines"]
-    columns = {column.key: [row.values.get(column.key) for row in found.rows] for column in table.stored}
-    first = int(max(known.index, default=1)) + 1
-    lines = pd.concat([known, frame_of(table, columns, range(first, first + len(found.rows)))])
-    answers = computed(
-        "invoice_lines", {**situation.tables, "invoice_lines": lines}, situation.today, situation.settings
-    )
-    lines = pd.concat([lines, answers], axis=1)
+    lines = appended(TABLES["invoice_lines"], known, [row.values for row in found.rows])
+    after = replace(situation, tables={**situation.tables, "invoice_lines": lines})
+    lines = after.with_answers("invoice_lines")
     return lines.assign(claim=claims(lines, situation.settings["discount.tolerance"]))

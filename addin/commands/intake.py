@@ -18,7 +18,7 @@ from addin.errors import Refusal
 from addin.plan import Change, NewRow, Plan
 from addin.tables import TABLES
 from addin.tables.choices import CHOICES
-from addin.tables.frames import frame_of
+from addin.tables.frames import frame_of_rows
 from addin.tables.model import Problem, Value
 
 if TYPE_CHECKING:
@@ -181,8 +181,7 @@ def _number(situation: Situation, contract: Row, promises: list[Row]) -> None:
 
 
 def _frame(table: str, rows: list[Row]) -> pd.DataFrame:
-    columns = {column.key: [row.get(column.key) for row in rows] for column in TABLES[table].stored}
-    return frame_of(TABLES[table], columns, range(len(rows)))
+    return frame_of_rows(TABLES[table], rows, range(len(rows)))
 
 
 def _without_rows(found: Iterable[Problem]) -> Iterator[Problem]:

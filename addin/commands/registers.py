@@ -26,15 +26,22 @@ def import_contracts(situation: Situation) -> Plan:
         situation.tables,
         situation.today,
         sentinel_years=situation.settings["expiry.sentinel_years"],
-        chosen=chosen_columns(situation.choice("column") or ()),
-        remembered=remembered_columns(situation.tables["settings"]),
-        dates=situation.choice("dates") or "",
-        decimals=situation.choice("decimals") or "",
+        **how_to_read(situation),
     )
     notes = columns_to_remember(found.mapping, situation, path.name) if found.rows else ()
     return Plan(
         rows=(*found.rows, *notes), problems=(*situation.problems, *found.problems), counts=dict(found.counts)
     )
+
+
+def how_to_read(situation: Situation) -> dict[str, Any]:
+    """What the coordinator and earlier imports say about the columns of a file."""
+    return {
+        "chosen": chosen_columns(situation.choice("column") or ()),
+        "remembered": remembered_columns(situation.tables["settings"]),
+        "dates": situation.choice("dates") or "",
+        "decimals": situation.choice("decimals") or "",
+    }
 
 
 def chosen_columns(pairs: Any) -> dict[str, str]:

@@ -18,11 +18,11 @@ from addin.errors import Refusal
 from addin.plan import Change, NewRow, Plan
 from addin.reports.reprints import Rep, open_questions
 from addin.tables import TABLES
-from addin.tables.frames import changed, frame_of
+from addin.tables.frames import appended, changed
 from addin.tables.model import Value
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 
 def reprint_review(situation: Situation) -> Plan:
@@ -59,19 +59,8 @@ def afterwards(world: MaterialWorld, changes: Iterable[Change], rows: Iterable[N
     for key in ("reprints", "materials"):
         cells = [(c.row, c.column, c.after) for c in changes if c.table == key]
         tables[key] = changed(tables[key], cells)
-    tables["reprints"] = _appended(tables["reprints"], [row.values for row in rows])
+    tables["reprints"] = appended(TABLES["reprints"], tables["reprints"], [row.values for row in rows])
     return MaterialWorld(replace(situation, tables=tables))
-
-
-def _appended(frame: pd.DataFrame, rows: list[Mapping[str, Value]]) -> pd.DataFrame:
-    import pandas as pd
-
-    if not rows:
-        return frame
-    table, first = TABLES["reprints"], int(max(frame.index, default=1)) + 1
-    columns = {column.key: [row.get(column.key) for row in rows] for column in table.stored}
-    new = frame_of(table, columns, range(first, first + len(rows)))
-    return pd.concat([frame, new]) if len(frame) else new
 
 
 def _chosen(world: MaterialWorld) -> Standing | None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, time
 
 from addin.errors import Refusal
 from addin.imports import Broken, Cell, Record, Source
 from addin.imports.numbers import readings
 from addin.imports.vocabulary import meaning
+from addin.tables import frames
 from addin.tables.model import Problem
 
 _LOOKED_AT = 30  # rows: whatever stands above a table is shorter
@@ -44,18 +44,8 @@ def source(name: str, records: Sequence[Record]) -> Source:
 
 
 def text_of(cell: Cell) -> str:
-    """A cell as text: a whole number without its point, a date as ISO.
-
-    >>> text_of(4711.0)
-    '4711'
-    """
-    if isinstance(cell, Broken):
-        return cell.shown
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, datetime) and cell.time() == time():
-        return cell.date().isoformat()
-    return str(cell)
+    """A cell as text, a broken one as it is shown."""
+    return cell.shown if isinstance(cell, Broken) else frames.text_of(cell)
 
 
 def _is_label(cell: Cell) -> bool:

@@ -167,9 +167,7 @@ def _report(
 
 
 def _headings(grid: _Grid) -> tuple[Heading, ...]:
-    def label(column: str) -> str:
-        return grid.words.label("contracts", column)
-
+    label = grid.words.labels("contracts")
     return (
         Heading(label("company_id")),
         Heading(label("contract_id"), "choice", linked=True),

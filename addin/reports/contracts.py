@@ -77,9 +77,7 @@ def outcome_text(what: Outcome, words: Words) -> str:
 
 
 def _headings(words: Words) -> tuple[Heading, ...]:
-    def label(column: str) -> str:
-        return words.label("contracts", column)
-
+    label = words.labels("contracts")
     text = words.texts("reports.expiry_list")
     return (
         Heading(label("company_id")),

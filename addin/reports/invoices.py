@@ -91,9 +91,7 @@ def _sum(label: str, deviations: pd.Series, tone: Severity) -> Figure:
 def _headings(words: Words) -> tuple[Heading, ...]:
     text = words.texts("reports.discount_check")
 
-    def label(column: str) -> str:
-        return words.label("invoice_lines", column)
-
+    label = words.labels("invoice_lines")
     return (
         Heading(text("claim"), "choice", linked=True),
         Heading(words.label("contracts", "company_id")),

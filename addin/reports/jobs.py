@@ -57,9 +57,7 @@ def _by_department(jobs: pd.DataFrame, ledger: Ledger, today: date) -> Iterator[
 
 
 def _headings(words: Words) -> tuple[Heading, ...]:
-    def label(column: str) -> str:
-        return words.label("promises", column)
-
+    label = words.labels("promises")
     text = words.texts("reports.handover")
     return (
         Heading(text("do_by"), "date"),

@@ -119,9 +119,7 @@ _DATES = ("asked_on", "changed_on", "proof_on", "approved_on", "ordered_on")
 def _round_headings(words: Words) -> tuple[Heading, ...]:
     text = words.texts("reports.reprints")
 
-    def label(column: str) -> str:
-        return words.label("reprints", column)
-
+    label = words.labels("reprints")
     return (
         Heading(label("material_id"), linked=True),
         Heading(label("reprint_id"), "choice"),

@@ -90,9 +90,7 @@ def _lead(lead: LeadTime, words: Words) -> str:
 def _headings(words: Words) -> tuple[Heading, ...]:
     text = words.texts("reports.stock")
 
-    def label(column: str) -> str:
-        return words.label("materials", column)
-
+    label = words.labels("materials")
     return (
         Heading(label("name"), linked=True),
         Heading(label("on_hand"), "integer"),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
 from addin.tables.model import Column, Table, Value
@@ -21,6 +21,19 @@ def blank(cell: object) -> bool:
     return bool(cell != cell)  # NaN and NaT alone differ from themselves
 
 
+def text_of(cell: object) -> str:
+    """A cell as text: a whole number without its point, a date as ISO.
+
+    >>> text_of(4711.0)
+    '4711'
+    """
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime) and cell.time() == time():
+        return cell.date().isoformat()
+    return str(cell)
+
+
 def frame_of(table: Table, values: Mapping[str, list[Value]], index: Sequence[int]) -> pd.DataFrame:
     """Columns of values as the frame that rules get: dates datetime64[us], numbers float64, the rest objects."""
     import pandas as pd
@@ -31,6 +44,12 @@ def frame_of(table: Table, values: Mapping[str, list[Value]], index: Sequence[in
         for column in table.stored
     }
     return pd.DataFrame(series, index=rows, columns=list(series))
+
+
+def frame_of_rows(table: Table, rows: Collection[Mapping[str, Any]], index: Sequence[int]) -> pd.DataFrame:
+    """Rows by their columns as the frame that rules get; what a row does not say is blank."""
+    columns = {column.key: [row.get(column.key) for row in rows] for column in table.stored}
+    return frame_of(table, columns, index)
 
 
 def dtype_of(column: Column) -> Any:
@@ -70,3 +89,14 @@ def changed(frame: pd.DataFrame, cells: Iterable[tuple[int, str, Value]]) -> pd.
     for column, values in by_column.items():
         copy.loc[list(values), column] = pd.Series(values, dtype=frame[column].dtype)
     return copy
+
+
+def appended(table: Table, frame: pd.DataFrame, rows: Collection[Mapping[str, Any]]) -> pd.DataFrame:
+    """A frame with new rows behind its last one."""
+    import pandas as pd
+
+    if not rows:
+        return frame
+    first = int(max(frame.index, default=1)) + 1
+    new = frame_of_rows(table, rows, range(first, first + len(rows)))
+    return pd.concat([frame, new]) if len(frame) else new

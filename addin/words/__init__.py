@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from importlib import resources
 from typing import Any
 
@@ -67,6 +67,10 @@ class Words:
         """The header of a column; its hint is the list's second text."""
         label: str = self.tree(f"tables.{table}.columns.{column}")[0]
         return label
+
+    def labels(self, table: str) -> Callable[[str], str]:
+        """What gives the headers of one table by their columns."""
+        return partial(self.label, table)
 
     def shown(self, value: object) -> str:
         """A value as a person reads it.
