@@ -143,7 +143,7 @@ KIM = Person("Weber", "Kim", "other")
 COUNT = Person("Graf von Altenau", "Otto", "male")
 UNKNOWN = Person()
 
-MANY = (
+MANY: tuple[tuple[list[Person], str, str], ...] = (
     ([EVA, JAN], "Sehr geehrte Frau Köhler, sehr geehrter Herr Weiß,", "Dear Ms Köhler and Mr Weiß,"),
     ([JAN, EVA], "Sehr geehrte Frau Köhler, sehr geehrter Herr Weiß,", "Dear Ms Köhler and Mr Weiß,"),
     ([EVA, DR_JAN], "Sehr geehrter Herr Dr. Weiß, sehr geehrte Frau Köhler,", "Dear Dr Weiß and Ms Köhler,"),
@@ -211,6 +211,11 @@ def test_salutation_and_address_field_name_two_people_in_the_same_order() -> Non
         ranks = ["Professor" in part for part in greeting.split(", ")]
         assert [("Prof." in line) for line in lines[1:3]] == ranks[:2]
         assert in_order(pair) == in_order(in_order(pair))
+
+
+def test_whoever_has_no_name_comes_last() -> None:
+    lady = Person(gender="female", function="Einkauf")
+    assert in_order([lady, JAN, EVA]) == [EVA, JAN, lady]
 
 
 _texts = st.text(max_size=20)
