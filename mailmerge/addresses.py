@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from mailmerge.model import Finding
 
@@ -13,6 +14,25 @@ _DISPLAYED = re.compile(r"[^<>]*<([^<>]*)>")
 # No keyboard types them and no mail server takes them: control and format characters, halves of characters
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _STRAY = " \t\r\n\u00a0\u200b\ufeff,;"
+
+
+@lru_cache(maxsize=4096)
+def ascii_address(address: str) -> str:
+    """The address in the letters that every mail server takes; blank where it is none or has no such form.
+
+    A domain with umlauts has one (IDNA 2008), a name before the @ with umlauts has not.
+
+    >>> ascii_address("info@straße.example"), ascii_address("müller@a.example"), ascii_address("a@b")
+    ('info@xn--strae-oqa.example', '', '')
+    """
+    from email_validator import EmailNotValidError, validate_email
+
+    try:
+        # Test domains are those of rehearsals, .example that of the demo data
+        valid = validate_email(address.strip(), check_deliverability=False, test_environment=True, strict=True)
+    except EmailNotValidError:
+        return ""
+    return valid.ascii_email or ""
 
 
 def checked(typed: str, record: str = "", field: str = "email") -> str | Finding:
@@ -30,7 +50,7 @@ def checked(typed: str, record: str = "", field: str = "email") -> str | Finding
     code = _fault(address)
     if code:
         return Finding(record, field, code, {"address": _visible(typed)})
-    return _envelope(address) or Finding(record, field, "address_wrong", {"address": _visible(typed)})
+    return ascii_address(address).lower() or Finding(record, field, "address_wrong", {"address": _visible(typed)})
 
 
 def repeated(addresses: Iterable[str]) -> Mapping[int, int]:
@@ -67,18 +87,6 @@ def _fault(address: str) -> str:
         return "address_several"
     local, at, _ = address.partition("@")
     return "address_umlaut" if at and not local.isascii() else ""
-
-
-def _envelope(address: str) -> str:
-    """The address in ASCII and lower case; blank where it is none."""
-    from email_validator import EmailNotValidError, validate_email
-
-    try:
-        # Test domains are those of rehearsals, .example that of the demo data
-        valid = validate_email(address, check_deliverability=False, test_environment=True, strict=True)
-    except EmailNotValidError:
-        return ""
-    return (valid.ascii_email or "").lower()
 
 
 def _visible(typed: str) -> str:
