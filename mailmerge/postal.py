@@ -82,7 +82,8 @@ def address_findings(
     layout = _laid_out(people, country_of_sender, language, firm_first, width_mm)
     found = [
         *_missing(people, country_of_sender),
-        *_contradictions(people, country_of_sender),
+        *_contradictions(people),
+        *_unreadable(people, country_of_sender),
         *_without_room(layout),
     ]
     return tuple(replace(each, record=record) for each in found)
@@ -124,7 +125,7 @@ def _street(people: Sequence[Person]) -> tuple[str, ...]:
 
 def _place(people: Sequence[Person], sender: str) -> Iterator[_Part]:
     home, code = _countries(people, sender)
-    zip_code = _CODE_BEFORE_ZIP.sub("", plain(_shared(people, "zip")))
+    zip_code = _zip(people)
     city = plain(_shared(people, "city"))
     if code == home:
         yield _Part("city", _filled(f"{zip_code} {city}"))
@@ -133,6 +134,10 @@ def _place(people: Sequence[Person], sender: str) -> Iterator[_Part]:
     country = country_name(code, home) if code else plain(_shared(people, "country"))
     yield _Part("city", _filled(place.upper()))
     yield _Part("country", _filled(country.upper()))
+
+
+def _zip(people: Sequence[Person]) -> str:
+    return _CODE_BEFORE_ZIP.sub("", plain(_shared(people, "zip")))
 
 
 def _countries(people: Sequence[Person], sender: str) -> tuple[str, str]:
@@ -197,15 +202,20 @@ def _missing(people: Sequence[Person], sender: str) -> Iterator[Finding]:
             yield _finding(field, "postal_missing")
 
 
-def _contradictions(people: Sequence[Person], sender: str) -> Iterator[Finding]:
+def _contradictions(people: Sequence[Person]) -> Iterator[Finding]:
+    """Where people who get one letter together are not to be found together."""
     for field in ("company", "street", "zip", "city", "country"):
         values = {plain(getattr(person, field)).casefold() for person in people} - {""}
         if len(values) > 1:
             yield _finding(field, "postal_two_addresses", first=_shared(people, field))
+
+
+def _unreadable(people: Sequence[Person], sender: str) -> Iterator[Finding]:
+    """What the post's machines cannot read: an unknown country, a postcode that lost its zero."""
     _, code = _countries(people, sender)
     if not code:
         yield _finding("country", "postal_country", value=plain(_shared(people, "country")))
-    zip_code = _CODE_BEFORE_ZIP.sub("", plain(_shared(people, "zip")))
+    zip_code = _zip(people)
     digits = _ZIP_DIGITS.get(code)
     if zip_code and digits and not re.fullmatch(rf"\d{{{digits}}}", zip_code):
         yield _finding("zip", "postal_zip", value=zip_code, digits=digits)
