@@ -116,11 +116,12 @@ def _handed_over(turn: Turn, entry: Entry, envelope: Envelope, transport: Transp
         entry = turn.sending(entry, envelope.message_id, transport.name)
 
     try:
-        return turn.sent(entry, transport.deliver(envelope, commit))
+        receipt = transport.deliver(envelope, commit)
     except Rejected as why:
         return turn.failed(entry, why)
     except Undecided as why:
         return turn.undecided(entry, why)
+    return turn.sent(entry, receipt)
 
 
 @dataclass(order=True)

@@ -49,7 +49,7 @@ def file_name(envelope: Envelope) -> str:
     >>> from mailmerge.model import Identity
     >>> message = Envelope(Identity("unused.1", "P/1", "Eva@a.example"), "info@b.example", "eva@a.example", b"")
     >>> file_name(message)
-    'eva@a.example-unused.1-5d67ba4ee5b9.eml'
+    'eva@a.example-unused.1-d0b57f681dfb.eml'
     """
     identity = envelope.identity
     readable = re.sub(r"[^\w.@+-]+", "_", f"{identity.address.strip().casefold()}-{identity.occasion}")
