@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from mailmerge.addresses import ascii_address
 from mailmerge.model import Identity
 
 _MESSAGE_ID = re.compile(rb"^message-id:\s*(<[^<>\s]+>)", re.IGNORECASE | re.MULTILINE)
@@ -99,19 +100,9 @@ class Unreachable(Halted):
 
 
 def mailbox(address: str) -> str:
-    """The address as servers take it: no blanks around it, a domain with umlauts in ASCII.
+    """The address as servers take it: in ASCII where it has such a form, else as it is, without blanks around it.
 
-    >>> mailbox(" info@straße.example ")
-    'info@xn--strae-oqa.example'
+    >>> mailbox(" info@straße.example "), mailbox("jürgen@a.example")
+    ('info@xn--strae-oqa.example', 'jürgen@a.example')
     """
-    address = address.strip()
-    name, _, domain = address.rpartition("@")
-    if domain.isascii():
-        return address
-    from email_validator import EmailNotValidError, validate_email
-
-    try:
-        found = validate_email(f"x@{domain}", check_deliverability=False, globally_deliverable=False)
-    except EmailNotValidError:
-        return address
-    return f"{name}@{found.ascii_domain}"
+    return ascii_address(address) or address.strip()

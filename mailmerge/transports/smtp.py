@@ -110,15 +110,71 @@ class Smtp:
         if self._server is None:
             raise Deferred("mail_lost")
         try:
-            _offer(self._server, envelope)
+            self._offer(self._server, envelope)
             commit()
-            return _finish(self._server, self._patience[2], self._patience[1])
+            return self._finish(self._server)
         except (Deferred, Rejected) as why:
             self._forget(why)
             raise
         except BaseException:
             self._drop()  # no QUIT: it would be read as the message's last line
             raise
+
+    def _offer(self, server: smtplib.SMTP, envelope: Envelope) -> None:
+        """Everything up to the dot."""
+        try:
+            self._announce(server, envelope)
+            body = on_the_wire(envelope.content)
+            for start in range(0, len(body), _CHUNK):  # each chunk has its time: a slow line is no dead one
+                server.send(body[start : start + _CHUNK])
+        except OSError as why:
+            raise Deferred("mail_lost", str(why)) from why
+        if _spoke_unasked(server):  # it gave up on the message; a dot would only raise the question whether it did
+            raise Deferred("mail_lost")
+
+    def _announce(self, server: smtplib.SMTP, envelope: Envelope) -> None:
+        sender, recipient = mailbox(envelope.sender), mailbox(envelope.recipient)
+        size = len(envelope.content)
+        for code, wrong in (
+            ("mail_no_address", _NO_ADDRESS.search(recipient) or "@" not in recipient),
+            ("mail_needs_utf8", not f"{sender}{recipient}".isascii() and not server.has_extn("smtputf8")),
+            ("mail_too_big", size > (_size_limit(server) or size)),
+        ):
+            if wrong:
+                raise Rejected(code)
+        self._ask(server, f"MAIL FROM:<{sender}>{_options(server, envelope.content, sender + recipient)}")
+        self._ask(server, f"RCPT TO:<{recipient}>")
+        self._ask(server, "DATA", expected=3)
+
+    def _ask(self, server: smtplib.SMTP, command: str, expected: int = 2) -> None:
+        code, reply = server.docmd(command)
+        answer = _text(code, reply)
+        if code in _LOGIN_WANTED:
+            raise Halted("mail_server_refused", host=self._account.host, answer=answer)
+        if code // 100 == 5:
+            raise Rejected("mail_refused", answer)
+        if code // 100 == 4:
+            raise Deferred("mail_deferred", answer)
+        if code // 100 != expected:
+            raise Deferred("mail_lost", answer)  # we no longer know which answer belongs to what
+
+    def _finish(self, server: smtplib.SMTP) -> str:
+        """The dot, and what the server answers to it."""
+        try:
+            _socket(server).settimeout(self._patience[2])
+            server.send(b".\r\n")
+            code, reply = server.getreply()
+            _socket(server).settimeout(self._patience[1])
+        except OSError as why:
+            raise Undecided("mail_undecided", str(why)) from why
+        answer = _text(code, reply)
+        if code // 100 == 4:
+            raise Deferred("mail_deferred", answer)
+        if code // 100 == 5:
+            raise Rejected("mail_refused", answer)
+        if code // 100 != 2:
+            raise Undecided("mail_undecided", answer)
+        return answer
 
     def _forget(self, why: Deferred | Rejected) -> None:
         """Makes the connection ready for the next message, or gives it up."""
@@ -141,36 +197,6 @@ class Smtp:
         self._server = None
 
 
-def _offer(server: smtplib.SMTP, envelope: Envelope) -> None:
-    """Everything up to the dot."""
-    try:
-        _announce(server, envelope)
-        body = on_the_wire(envelope.content)
-        for start in range(0, len(body), _CHUNK):  # each chunk has its time: a slow line is no dead one
-            server.send(body[start : start + _CHUNK])
-    except OSError as why:
-        raise Deferred("mail_lost", str(why)) from why
-    if _spoke_unasked(
-        server
-    ):  # it gave up on the message, and the dot would only raise the question whether it did
-        raise Deferred("mail_lost")
-
-
-def _announce(server: smtplib.SMTP, envelope: Envelope) -> None:
-    sender, recipient = mailbox(envelope.sender), mailbox(envelope.recipient)
-    size = len(envelope.content)
-    for code, wrong in (
-        ("mail_no_address", _NO_ADDRESS.search(recipient) or "@" not in recipient),
-        ("mail_needs_utf8", not f"{sender}{recipient}".isascii() and not server.has_extn("smtputf8")),
-        ("mail_too_big", size > (_size_limit(server) or size)),
-    ):
-        if wrong:
-            raise Rejected(code)
-    _ask(server, f"MAIL FROM:<{sender}>{_options(server, envelope.content, sender + recipient)}")
-    _ask(server, f"RCPT TO:<{recipient}>")
-    _ask(server, "DATA", expected=3)
-
-
 def _size_limit(server: smtplib.SMTP) -> int:
     """What the server says it takes, in bytes; 0 where it does not say."""
     named = server.esmtp_features.get("size", "").strip()
@@ -184,36 +210,6 @@ def _options(server: smtplib.SMTP, content: bytes, addresses: str) -> str:
         " SMTPUTF8": not addresses.isascii(),
     }
     return "".join(option for option, needed in wanted.items() if needed)
-
-
-def _ask(server: smtplib.SMTP, command: str, expected: int = 2) -> None:
-    code, answer = server.docmd(command)
-    if code in _LOGIN_WANTED:
-        raise Halted("mail_server_refused", host="", answer=_text(code, answer))
-    if code // 100 == 5:
-        raise Rejected("mail_refused", _text(code, answer))
-    if code // 100 != expected:
-        raise Deferred("mail_deferred", _text(code, answer))
-
-
-def _finish(server: smtplib.SMTP, patience: float, usual: float) -> str:
-    """The dot, and what the server answers to it."""
-    try:
-        _socket(server).settimeout(patience)
-        server.send(b".\r\n")
-        code, reply = server.getreply()
-        _socket(server).settimeout(usual)
-    except OSError as why:
-        raise Undecided("mail_undecided", str(why)) from why
-    answer = _text(code, reply)
-    match code // 100:
-        case 2:
-            return answer
-        case 4:
-            raise Deferred("mail_deferred", answer)
-        case 5:
-            raise Rejected("mail_refused", answer)
-    raise Undecided("mail_undecided", answer)
 
 
 def on_the_wire(content: bytes) -> bytes:
