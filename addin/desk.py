@@ -125,8 +125,16 @@ class Desk:
         selected, left_out = self._selected(command.acts_on, rows)
         plan = command.decision(replace(self._situation(tables, options), selected=selected))
         plan = replace(plan, problems=(*left_out, *plan.problems))
-        outcome = self._planned(plan) if rehearse else self.carry_out(plan, command.name)
+        outcome = self._planned(plan) if rehearse else self._carried_out(plan, command.name)
         return replace(outcome, selected=tuple(sorted(selected or ())))
+
+    def _carried_out(self, plan: Plan, command: str) -> Outcome:
+        """Messages go out between two states of the workbook: none leaves that it could not note."""
+        if plan.dispatch is None:
+            return self.carry_out(plan, command)
+        from addin.dispatching import Dispatching
+
+        return Dispatching(self, plan, plan.dispatch).carried_out(self._entry(command))
 
     def undo(self, count: int = 1, *, rehearse: bool = False) -> Outcome:
         """Takes back the newest `count` runs that still stand; Refusal `nothing_to_undo`."""
@@ -135,7 +143,8 @@ class Desk:
         if not runs:
             raise Refusal("nothing_to_undo")
         back = history.taken_back(log, runs, {key: self.table(key) for key in TABLES})
-        plan = Plan(changes=back.changes, problems=back.problems, counts={"runs": len(runs)})
+        stays = history.mail_stays(log, runs)
+        plan = Plan(changes=back.changes, problems=(*back.problems, *stays), counts={"runs": len(runs)})
         if rehearse:
             return self._planned(plan)
         entry = self._entry("undo")
@@ -181,7 +190,11 @@ class Desk:
 
     def _situation(self, tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> Situation:
         problems = tuple(problem for key in tables for problem in self._problems[key])
-        return Situation(tables, self.today, self.settings, self.words, options, problems, self.now, run=self._run)
+        return Situation(
+            *(tables, self.today, self.settings, self.words, options, problems, self.now),
+            run=self._run,
+            folder=self.folder,
+        )
 
     def _stop_at_emptied(self, keys: Iterable[str]) -> None:
         seen = history.rows_when_last_seen(self.table("log"))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 # Lines that are about the run and no cell; they stand in the column `column`.
-ROWS, REPORT, UNDOES = "(rows)", "(report)", "(undoes)"
+ROWS, REPORT, UNDOES, MAIL = "(rows)", "(report)", "(undoes)", "(mail)"
 
 
 def text_of_value(column: Column, value: Any, language: str) -> str | None:
@@ -128,11 +128,22 @@ def last_run(log: pd.DataFrame) -> int:
 
 
 def runs_to_undo(log: pd.DataFrame, count: int) -> list[int]:
-    """The newest runs that changed something and stand, newest first; an undo itself is no such run."""
+    """The newest runs that changed something and stand, newest first; an undo itself is no such run.
+
+    Nor is one that sent mail: nothing calls that back.
+    """
     undone = set(log.loc[log["column"] == UNDOES, "after"].astype(int))
-    undoing = set(log.loc[log["column"] == UNDOES, "run"].astype(int))
-    runs = sorted({int(run) for run in log["run"].dropna()} - undone - undoing, reverse=True)
+    final = set(log.loc[log["column"].isin((UNDOES, MAIL)), "run"].astype(int))
+    runs = sorted({int(run) for run in log["run"].dropna()} - undone - final, reverse=True)
     return runs[:count]
+
+
+def mail_stays(log: pd.DataFrame, runs: Sequence[int]) -> tuple[Problem, ...]:
+    """The runs that sent mail after the oldest of these, and that no undo takes back."""
+    sent = sorted({int(run) for run in log.loc[log["column"] == MAIL, "run"]})
+    return tuple(
+        Problem("log", None, "", "mail_stays", {"run": run}, "warning") for run in sent if run > min(runs)
+    )
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from addin.tables.model import Problem, Value
 
 if TYPE_CHECKING:
     from addin.reports.model import Report
+    from mailmerge.model import Message
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,26 @@ class File:
 
 
 @dataclass(frozen=True)
+class Dispatch:
+    """Messages of one mailing that leave the house, by the row of `recipients` that says what becomes of each.
+
+    `row` is that of the mailing. A `trial` goes to the coordinator herself: neither ledger nor workbook know of
+    it. `again` lets failed ones try once more; `arrived` and `lost` are addresses of uncertain messages, of which
+    `by` knows what became. `marks` are changes that follow from a message once it has left, by its row.
+    """
+
+    mailing: str
+    row: int
+    messages: Mapping[int, Message]
+    trial: bool = False
+    again: bool = False
+    arrived: frozenset[str] = frozenset()
+    lost: frozenset[str] = frozenset()
+    by: str = ""
+    marks: Mapping[int, tuple[Change, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Plan:
     """Everything a command decided; nothing of it has happened yet.
 
@@ -59,3 +80,4 @@ class Plan:
     visible: Mapping[str, bool] = field(default_factory=dict)
     as_of: date | None = None
     families: tuple[str, ...] = ()
+    dispatch: Dispatch | None = None

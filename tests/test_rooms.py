@@ -46,6 +46,7 @@ MAY_IMPORT = {
         "addin.plan",
         "addin.errors",
         "addin.words",
+        "mailmerge",
         "pandas",
     },
     "addin.books.live": {

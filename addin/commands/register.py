@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from addin.commands.situation import Situation
     from addin.plan import Plan
 
+# The letters and families of letters that can be prepared; addin.commands.occasions says who gets them
+LETTERS = ("unused", "renewal", "artwork-request")
+
 Group = Literal[
     "heute",
     "vertraege",
@@ -94,6 +97,9 @@ _MATERIAL_WORLD = ("materials", "stock_moves", "reprints", "show_items", "shows"
 _EVERY_WORLD = tuple(
     dict.fromkeys((*_CONTRACT_WORLD, *_PROMISE_WORLD, *_MATERIAL_WORLD, *_SALES_WORLD, "tasks", "tickets"))
 )
+_MAIL_WORLD = ("mailings", "recipients", "contacts", "companies", "staff")
+_LETTER_WORLD = tuple(dict.fromkeys((*_EVERY_WORLD, *_MAIL_WORLD)))
+_MAILING = Option("mailing")
 
 COMMANDS: dict[str, Command] = {
     command.name: command
@@ -302,6 +308,15 @@ COMMANDS: dict[str, Command] = {
             keytip="MF",
         ),
         Command(
+            "unused",
+            "kunden",
+            _LETTER_WORLD,
+            "reminding:unused_items",
+            icon="NewAlert",
+            keytip="KU",
+            large=True,
+        ),
+        Command(
             "manager-report",
             "leitung",
             _EVERY_WORLD,
@@ -332,6 +347,53 @@ COMMANDS: dict[str, Command] = {
             ),
             icon="ImportExcel",
             keytip="LZ",
+        ),
+        Command(
+            "prepare",
+            "versand",
+            _LETTER_WORLD,
+            "mailings:prepare",
+            (Option("letter", "choice", LETTERS, LETTERS[0], asked=True),),
+            icon="MailMergeStartLetters",
+            keytip="SP",
+            large=True,
+        ),
+        Command(
+            "preview",
+            "versand",
+            _MAIL_WORLD,
+            "batches:preview",
+            (_MAILING,),
+            icon="MailMergeResultsPreview",
+            keytip="SV",
+            large=True,
+        ),
+        Command(
+            "test-mail",
+            "versand",
+            _MAIL_WORLD,
+            "batches:test_mail",
+            (_MAILING, Option("to"), Option("count", "integer", default=3)),
+            icon="FileSendAsAttachment",
+            keytip="ST",
+        ),
+        Command(
+            "approve",
+            "versand",
+            _MAIL_WORLD,
+            "batches:approve",
+            (Option("by", asked=True), _MAILING),
+            icon="AcceptInvitation",
+            keytip="SF",
+        ),
+        Command(
+            "send",
+            "versand",
+            (*_MAIL_WORLD, "promises"),
+            "batches:send",
+            (_MAILING, Option("retry-failed", "flag"), Option("arrived", many=True), Option("lost", many=True)),
+            icon="MailMergeMergeToEMail",
+            keytip="SE",
         ),
     )
 }

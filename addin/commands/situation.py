@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from addin.tables.model import Problem
@@ -23,7 +24,8 @@ class Situation:
     """The tables a command asked for, the key date, the settings and what the coordinator chose.
 
     `problems` are the cells that could not be read; `selected` are the rows that are meant of the table the
-    command acts on, None for all; `run` is the number of this run in the log.
+    command acts on, None for all; `run` is the number of this run in the log. `folder` is where files go, and
+    where those lie that go with letters.
     """
 
     tables: Mapping[str, pd.DataFrame]
@@ -35,6 +37,7 @@ class Situation:
     now: datetime = datetime(1900, 1, 1)
     selected: frozenset[int] | None = None
     run: int = 1
+    folder: Path = Path()
 
     @cached_property
     def house(self) -> House:

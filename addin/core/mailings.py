@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -82,3 +83,27 @@ def _from_day(found: dict[str, Any]) -> Any:
     if found.keys() == {"moment"}:
         return datetime.fromisoformat(found["moment"])
     return found
+
+
+@dataclass(frozen=True)
+class Case:
+    """Somebody to be written to, why, and what fills the letter: a contact, or a colleague by her staff id.
+
+    `occasion` and `about`, the ids of the rows it is about, tell this message from any other (R-41). `stage` is
+    that of a reminder, 0 for none.
+    """
+
+    occasion: str
+    about: tuple[str, ...]
+    values: Mapping[str, object]
+    contact_id: str | None = None
+    staff_id: str | None = None
+    stage: int = 0
+
+
+def prepared_already(recipients: pd.DataFrame, mailings: pd.DataFrame, today: date) -> set[tuple[str, str]]:
+    """Occasion and `about` of all messages that wait in a mailing, were prepared today, or left the house."""
+    current = mailings["state"].isin(OPEN) | (mailings["prepared_on"] == pd.Timestamp(today))
+    meant = recipients["mailing_id"].isin(mailings.loc[current, "mailing_id"]) | recipients["state"].isin(REACHED)
+    rows = recipients[meant].dropna(subset=["occasion", "about"])
+    return set(zip(rows["occasion"], rows["about"], strict=True))

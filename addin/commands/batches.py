@@ -1,0 +1,281 @@
+"""Group Versand: a prepared batch is looked at, tried out, approved by name, and sent."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from addin.commands.correspondents import Correspondents, Row
+from addin.commands.findings import finding_text
+from addin.commands.letters import letter, letter_name
+from addin.commands.lookups import meant
+from addin.commands.situation import Situation
+from addin.core.mailings import content_of, ids_in
+from addin.core.records import records
+from addin.errors import Refusal
+from addin.plan import Change, Dispatch, File, Plan
+from addin.posting import FOLDER
+from addin.tables import TABLES
+from addin.tables.frames import plain
+from addin.tables.model import Problem, Value
+from mailmerge.compose import compose
+from mailmerge.model import Finding, Identity, Message, Person
+from mailmerge.postal import address_findings
+from mailmerge.salutation import salutation
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_LEFT = ("sent", "replied", "bounced")
+_ADDRESS = ("address", "last_name", "function", "company", "street", "zip", "city", "country")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One row of a batch that shall be sent: the message that it makes, or the reasons why it makes none."""
+
+    row: int
+    channel: str
+    state: str
+    message: Message | None = None
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A mailing and its recipients; `row` is that of the mailing."""
+
+    situation: Situation
+    row: int
+
+    @classmethod
+    def chosen(cls, situation: Situation, states: Sequence[str]) -> Batch:
+        """The mailing that was named, else the newest one at one of these states; Refusal `mailing_missing`."""
+        mailings = situation.tables["mailings"]
+        wanted = situation.choice("mailing")
+        if wanted:
+            found = mailings.index[mailings["mailing_id"] == meant("mailings", mailings, str(wanted))]
+        else:
+            found = mailings.index[mailings["state"].isin(states)]
+        if not len(found):
+            labels = [situation.words.text(f"choices.mail_state.{state}") for state in states]
+            raise Refusal("mailing_missing", states=labels)
+        return cls(situation, int(found[-1]))
+
+    def value(self, column: str) -> Any:
+        """A cell of the mailing."""
+        return _value(self.situation, "mailings", self.row, column)
+
+    @property
+    def mailing_id(self) -> str:
+        return str(self.value("mailing_id"))
+
+    @cached_property
+    def recipients(self) -> pd.DataFrame:
+        recipients = self.situation.tables["recipients"]
+        return recipients[recipients["mailing_id"] == self.mailing_id]
+
+    @cached_property
+    def people(self) -> Correspondents:
+        return Correspondents(self.situation)
+
+    @cached_property
+    def drafts(self) -> tuple[Draft, ...]:
+        """Everybody who is ticked, in the order of the rows."""
+        ticked = self.recipients[self.recipients["send"].eq(True)]
+        return tuple(self._draft(row, cells) for row, cells in records(ticked))
+
+    @property
+    def problems(self) -> Iterator[Problem]:
+        """What stands in the way of single messages, each at its cell."""
+        for draft in self.drafts:
+            for finding in draft.findings:
+                column = "address" if finding.field in _ADDRESS else "content"
+                facts = {**finding.facts, "field": finding.field}
+                yield Problem("recipients", draft.row, column, finding.code, facts)
+
+    @cached_property
+    def digest(self) -> str:
+        """What the batch would say to whom, in short: another one as soon as any letter of it would differ."""
+        told = hashlib.sha256()
+        for draft in sorted(self.drafts, key=lambda draft: draft.message.identity.key if draft.message else ""):
+            told.update(repr((draft.message, draft.findings)).encode())
+        return told.hexdigest()[:16]
+
+    def refuse_changed(self) -> None:
+        """Refusal `mail_changed` where the batch is not the one that was looked at."""
+        if self.value("preview_hash") != self.digest:
+            raise Refusal("mail_changed", mailing=self.mailing_id)
+
+    def change(self, column: str, after: Value) -> Iterator[Change]:
+        """A cell of the mailing changes, if it does."""
+        if self.value(column) != after:
+            yield Change("mailings", self.row, column, self.value(column), after)
+
+    def _draft(self, row: int, cells: Row) -> Draft:
+        made = self._composed(cells)
+        draft = Draft(row, cells["channel"], cells["state"])
+        if isinstance(made, tuple):
+            return replace(draft, findings=made)
+        wrong = self._unfit_for_paper(made, cells) if draft.channel == "post" else ()
+        return replace(draft, findings=wrong) if wrong else replace(draft, message=made)
+
+    def _composed(self, cells: Row) -> Message | tuple[Finding, ...]:
+        person, about = self._person(cells), cells["about"] or ""
+        if person is None:
+            return (Finding(about, "address", "mail_person_missing"),)
+        try:
+            values = content_of(cells["content"] or "")
+        except ValueError:
+            return (Finding(about, "content", "mail_content_unreadable"),)
+        stage = None if cells["stage"] is None else int(cells["stage"])
+        text = letter(self.situation, letter_name(str(self.value("letter")), stage), person.language)
+        return compose(
+            text,
+            Identity(cells["occasion"] or "", about, cells["address"] or ""),
+            cells["channel"],
+            self.people.sender,
+            (person,),
+            {**values, "salutation": salutation((person,), person.language)},
+            folder=self.situation.folder,
+        )
+
+    def _person(self, cells: Row) -> Person | None:
+        if cells["contact_id"] in self.people.contacts:
+            return self.people.contact(cells["contact_id"])
+        return self.people.colleague(cells["person"]) if cells["person"] in self.people.staff else None
+
+    def _unfit_for_paper(self, message: Message, cells: Row) -> tuple[Finding, ...]:
+        country = self.people.sender.country
+        return address_findings(message.to, country, message.language, record=cells["about"] or "")
+
+
+def _value(situation: Situation, table: str, row: int, column: str) -> Any:
+    return plain(TABLES[table][column], situation.tables[table].at[row, column])
+
+
+def preview(situation: Situation) -> Plan:
+    """A page with every message as it will look, and who gets none and why; approving is possible from now on."""
+    from addin.commands.preview_page import preview_page
+
+    batch = Batch.chosen(situation, ("draft", "previewed", "approved", "sending"))
+    changed = batch.value("preview_hash") != batch.digest
+    changes = [*batch.change("preview_hash", batch.digest)]
+    if changed or batch.value("state") == "draft":
+        changes += [*batch.change("state", "previewed"), *batch.change("approved_by", None)]
+        changes += batch.change("approved_on", None)
+    page = File(f"{FOLDER}/{batch.mailing_id}.html", preview_page(batch).encode())
+    return Plan(
+        changes=tuple(changes),
+        files=(page,),
+        problems=(*situation.problems, *batch.problems),
+        counts=_counts(batch),
+    )
+
+
+def approve(situation: Situation) -> Plan:
+    """Somebody puts her name to a batch as it was shown; Refusal where nobody looked, or it has changed since."""
+    batch = Batch.chosen(situation, ("previewed",))
+    staff = situation.tables["staff"]
+    by = meant("staff", staff, str(situation.choice("by") or ""))
+    if batch.value("state") == "draft":
+        raise Refusal("mail_not_previewed", mailing=batch.mailing_id)
+    batch.refuse_changed()
+    if batch.value("state") != "previewed":
+        return Plan(problems=situation.problems, counts=_counts(batch))
+    changes = (
+        *batch.change("approved_by", by),
+        *batch.change("approved_on", situation.today),
+        *batch.change("state", "approved"),
+    )
+    return Plan(changes=changes, problems=(*situation.problems, *batch.problems), counts=_counts(batch))
+
+
+def test_mail(situation: Situation) -> Plan:
+    """Some messages of a batch as their recipients would get them, but to the coordinator's own address."""
+    from mailmerge.mime import test_copy
+
+    batch = Batch.chosen(situation, ("draft", "previewed", "approved", "sending"))
+    address = str(situation.choice("to") or situation.settings["mail.sender"] or "")
+    if not address:
+        raise Refusal("house_incomplete", settings=["mail.sender"], letter=str(batch.value("letter")))
+    whole = [draft for draft in batch.drafts if draft.message]
+    chosen = whole[: int(situation.choice("count") or 3)]
+    copies = {draft.row: test_copy(draft.message, address) for draft in chosen if draft.message}
+    dispatch = Dispatch(batch.mailing_id, batch.row, copies, trial=True)
+    return Plan(problems=(*situation.problems, *batch.problems), dispatch=dispatch)
+
+
+def send(situation: Situation) -> Plan:
+    """Sends those e-mails of an approved batch that have not gone yet; nobody gets one twice (R-41)."""
+    batch = Batch.chosen(situation, ("approved", "sending"))
+    if batch.value("state") not in ("approved", "sending", "sent"):
+        raise Refusal("mail_not_approved", mailing=batch.mailing_id)
+    batch.refuse_changed()
+    waiting = [draft for draft in batch.drafts if draft.channel == "email" and draft.state not in _LEFT]
+    dispatch = Dispatch(
+        batch.mailing_id,
+        batch.row,
+        {draft.row: draft.message for draft in waiting if draft.message},
+        again=bool(situation.choice("retry-failed")),
+        arrived=_addresses(situation.choice("arrived")),
+        lost=_addresses(situation.choice("lost")),
+        by=str(batch.value("approved_by") or ""),
+        marks=dict(_marks(batch)),
+    )
+    return Plan(
+        changes=tuple(_failed(batch, waiting)),
+        problems=(*situation.problems, *batch.problems),
+        counts={"minutes": _minutes(situation, len(dispatch.messages))},
+        dispatch=dispatch,
+    )
+
+
+def _addresses(told: Any) -> frozenset[str]:
+    return frozenset(str(address).strip().casefold() for address in told or ())
+
+
+def _failed(batch: Batch, drafts: Sequence[Draft]) -> Iterator[Change]:
+    """A row that makes no message says why."""
+    words = batch.situation.words
+    for draft in drafts:
+        if not draft.message:
+            error = finding_text(draft.findings[0], words)
+            for column, after in (("state", "failed"), ("error", error)):
+                before = _value(batch.situation, "recipients", draft.row, column)
+                if before != after:
+                    yield Change("recipients", draft.row, column, before, after)
+
+
+def _marks(batch: Batch) -> Iterator[tuple[int, tuple[Change, ...]]]:
+    """What is noted at the records once their message has left: the proof of a publication was sent (R-11)."""
+    if batch.value("letter") != "proof-of-publication":
+        return
+    promises = batch.situation.tables["promises"]
+    rows = dict(zip(promises["promise_id"], promises.index, strict=True))
+    for row, about in batch.recipients["about"].items():
+        told = [int(rows[promise]) for promise in ids_in(about) if promise in rows]
+        before = {at: _value(batch.situation, "promises", at, "proof_sent_on") for at in told}
+        day = batch.situation.today
+        yield int(str(row)), tuple(Change("promises", at, "proof_sent_on", before[at], day) for at in told)
+
+
+def _minutes(situation: Situation, messages: int) -> int:
+    """How long sending takes at the rate of the settings, rounded up."""
+    if situation.settings["mail.transport"] == "folder":
+        return 0
+    return -(-messages // int(situation.settings["mail.per_minute"]))
+
+
+def _counts(batch: Batch) -> dict[str, int]:
+    whole = [draft for draft in batch.drafts if draft.message]
+    return {
+        "by_email": sum(draft.channel == "email" for draft in whole),
+        "by_post": sum(draft.channel == "post" for draft in whole),
+        "excluded": len(batch.recipients) - len(batch.drafts),
+        "unfit": len(batch.drafts) - len(whole),
+        "minutes": _minutes(batch.situation, sum(draft.channel == "email" for draft in whole)),
+    }

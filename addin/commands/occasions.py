@@ -1,0 +1,48 @@
+"""Why the house writes to somebody: each letter with who gets it, declared once (catalogue, mailings).
+
+`cases` names the function as `module:function` under addin.commands. Letters of several stages or moods are one
+family: `unused` stands for the letters unused-1 to unused-3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from addin.core.mailings import Case
+from mailmerge.consent import Wanted
+
+if TYPE_CHECKING:
+    from addin.commands.situation import Situation
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """A letter or a family of letters, and the rule that finds whom it is due for.
+
+    A `reminder` keeps the gap between two mailings; `wanted` is the way it goes, to colleagues always by e-mail.
+    """
+
+    letter: str
+    cases: str
+    wanted: Wanted = "both"
+    reminder: bool = False
+
+    @property
+    def audience(self) -> Callable[[Situation], Iterable[Case]]:
+        """The function that finds everybody it is due for."""
+        module, function = self.cases.split(":")
+        found: Callable[[Situation], Iterable[Case]] = getattr(import_module(f"addin.commands.{module}"), function)
+        return found
+
+
+OCCASIONS: dict[str, Occasion] = {
+    occasion.letter: occasion
+    for occasion in (
+        Occasion("unused", "audiences:unused_items", reminder=True),
+        Occasion("renewal", "audiences:renewals", reminder=True),
+        Occasion("artwork-request", "audiences:artwork"),
+    )
+}

@@ -1,0 +1,78 @@
+"""A batch as the page that is read before it is approved."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from addin.commands.findings import finding_text
+from addin.core.records import records
+from mailmerge import mime
+from mailmerge.blocks import plain
+from mailmerge.model import Message
+from mailmerge.preview import Enclosure, Preview, Recipient, page
+
+if TYPE_CHECKING:
+    from addin.commands.batches import Batch, Draft
+    from addin.commands.correspondents import Row
+
+
+def preview_page(batch: Batch) -> str:
+    """The whole batch: everybody who gets a message as it will look, everybody else with the reason."""
+    sender = batch.people.sender
+    drafts = {draft.row: draft for draft in batch.drafts}
+    shown = Preview(
+        letter=str(batch.value("letter")),
+        about=str(batch.value("about") or ""),
+        prepared_on=batch.value("prepared_on"),
+        legal_class=batch.value("legal_class"),
+        sender=f"{sender.name} <{sender.email}>",
+        recipients=tuple(
+            _recipient(batch, row, cells, drafts.get(row)) for row, cells in records(batch.recipients)
+        ),
+    )
+    return page(shown, batch.situation.words.language)
+
+
+def _recipient(batch: Batch, row: int, cells: Row, draft: Draft | None) -> Recipient:
+    words = batch.situation.words
+    name, company = _who(batch, cells)
+    known = Recipient(
+        row=row,
+        name=name,
+        company=company,
+        channel="post" if cells["channel"] == "post" else "email",
+        address=cells["address"] or "",
+        send=draft is not None,
+        reason=words.text(f"choices.skip_reason.{cells['reason']}") if cells["reason"] else "",
+    )
+    if draft is None:
+        return known
+    if draft.message is None:
+        told = (finding_text(each, words) for each in draft.findings)
+        return replace(known, findings=tuple(told))
+    return replace(known, **_read(draft.message))
+
+
+def _who(batch: Batch, cells: Row) -> tuple[str, str]:
+    """Name and company of a recipient; a colleague is of no company."""
+    people = batch.people
+    if cells["contact_id"] in people.contacts:
+        person = people.contact(cells["contact_id"])
+        return f"{person.first_name} {person.last_name}".strip(), person.company
+    colleague = people.staff.get(cells["person"])
+    return (colleague["name"] or "" if colleague else "", "")
+
+
+def _read(message: Message) -> dict[str, Any]:
+    """A message as its recipient reads it; what goes by post has no HTML."""
+    by_post = message.channel == "post"
+    return {
+        "subject": message.subject,
+        "text": plain(message.blocks) if by_post else mime.text(message),
+        "html": "" if by_post else mime.page(message),
+        "attachments": tuple(
+            Enclosure(each.name or each.path.name, each.path.stat().st_size) for each in message.attachments
+        ),
+        "reply_to": message.reply_to,
+    }
