@@ -43,7 +43,7 @@ class Recipient:
 
     `row` is the row number in the sheet, `channel` blank where none is open. Not to send, without a `reason`:
     unticked by hand. `findings` say why there can be no message. `html` is the whole of an e-mail, but of a letter
-    on paper its blocks alone. `change` is told against `Preview.since`.
+    on paper its blocks alone. `change` is told against `Preview.since`. ValueError for a message without a channel.
     """
 
     row: int
@@ -60,6 +60,10 @@ class Recipient:
     attachments: tuple[Enclosure, ...] = ()
     reply_to: str = ""
     change: Change = ""
+
+    def __post_init__(self) -> None:
+        if self.outcome == "going" and not self.channel:
+            raise ValueError(f"row {self.row}: a message goes by e-mail or by post")
 
     @property
     def outcome(self) -> Outcome:

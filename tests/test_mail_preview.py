@@ -193,6 +193,8 @@ def test_a_mail_is_shown_as_it_will_look(mixed: Seen) -> None:
     ]
     frame = "document.querySelector('iframe')"
     assert mixed.browser.run(f"[{frame}.srcdoc, {frame}.getAttribute('sandbox')]") == [KOEHLER.html, ""]
+    drawn = "const p = document.querySelector('p'); [p.innerText, getComputedStyle(p).marginBottom]"
+    assert mixed.browser.run_in_frame(drawn) == ["Sehr geehrte Frau Dr. Köhler,", "16px"]
 
 
 def test_the_plain_text_of_a_mail_is_one_click_away(mixed: Seen) -> None:
@@ -333,12 +335,28 @@ def test_ten_thousand_recipients_are_there_at_once_and_few_are_drawn(browser: Br
     assert seen.at("q=V-07777").names == ["Person 7777"] and not browser.complaints
 
 
+def test_the_chosen_row_is_in_sight(browser: Browser, tmp_path: Path) -> None:
+    seen = Seen(browser, tmp_path, crowd(500)).at("row=250")
+    assert seen.texts("[aria-selected=true] .name") == ["Person 250"]
+    browser.run("document.getElementById('list').focus({preventScroll: true})")
+    place = "document.querySelector('[aria-selected=true]').getBoundingClientRect()"
+    for key in ("End", "Home", *["ArrowDown"] * 15):
+        browser.press(key)
+        assert browser.run(f"{place}.top >= 0 && {place}.bottom <= innerHeight"), key
+    assert seen.texts("[aria-selected=true] .name") == ["Person 15"]
+
+
 def test_print_holds_the_counts_and_everybody_shown(mixed: Seen, pdftotext: str, tmp_path: Path) -> None:
     (tmp_path / "print.pdf").write_bytes(mixed.at("show=excluded").browser.printed())
     call = [pdftotext, "-raw", str(tmp_path / "print.pdf"), "-"]
     read = subprocess.run(call, check=True, capture_output=True).stdout.decode()
     assert all(name in read for name in (OEZ.name, STEIN.name, "von Hand abgewählt", "Empfänger im Mailing"))
     assert KOEHLER.name not in read and "Nur Text" not in read
+
+
+def test_a_message_goes_some_way_or_there_is_none() -> None:
+    with pytest.raises(ValueError, match="row 4"):
+        replace(KOEHLER, channel="")
 
 
 def test_the_same_batch_gives_the_same_page() -> None:
