@@ -43,7 +43,7 @@ class Recipient:
 
     `row` is the row number in the sheet, `channel` blank where none is open. Not to send, without a `reason`:
     unticked by hand. `findings` say why there can be no message. `html` is the whole of an e-mail, but of a letter
-    on paper its blocks alone. `change` is told against `Preview.since`. ValueError for a message without a channel.
+    on paper its blocks alone. `change` is told against `Preview.since`. ValueError for a message without channel.
     """
 
     row: int
