@@ -9,6 +9,8 @@ from mailmerge.model import Block, Grid, Items, Paragraph, Run
 
 # A plain table wider than this is written row by row
 _WIDEST = 72
+# A number or a date of up to so many characters stays on one line of its cell
+_UNBROKEN = 12
 
 INK = "#1f2933"
 FAINT = "#616e7c"
@@ -99,12 +101,13 @@ def _html_grid(grid: Grid) -> str:
     return _element("table", "margin:0 0 20px;border-collapse:collapse;font-size:15px", inner)
 
 
-def _html_row(tag: str, cells: Sequence[Iterable[Run]], right: frozenset[int], style: str) -> str:
+def _html_row(tag: str, cells: Sequence[Sequence[Run]], right: frozenset[int], style: str) -> str:
     shown = []
     for column, cell in enumerate(cells):
         side = "right" if column in right else "left"
         before, after = (0 if column == 0 else 12, 0 if column == len(cells) - 1 else 12)
         place = f"padding:7px {after}px 7px {before}px;text-align:{side};vertical-align:top"
+        place += ";white-space:nowrap" if len(_plain(cell)) <= _UNBROKEN else ""
         shown.append(_element(tag, f"{place};{style}", _html(cell)))
     return f"<tr>{''.join(shown)}</tr>"
 

@@ -61,6 +61,19 @@ def alike(sample: object, value: object) -> bool:
     return isinstance(value, wanted) and (isinstance(value, bool) == isinstance(sample, bool))
 
 
+def fitted(sample: object, value: object) -> object:
+    """The value as its sample is: the day of a moment where a day is wanted, whole numbers without a fraction.
+
+    >>> fitted("V-1", 4711.0), fitted(datetime.date.min, datetime.datetime(2027, 3, 31))
+    (4711, datetime.date(2027, 3, 31))
+    """
+    if isinstance(value, datetime.datetime) and not isinstance(sample, datetime.datetime):
+        return value.date()
+    if isinstance(value, float) and value.is_integer() and isinstance(sample, str | int):
+        return int(value)
+    return value
+
+
 # Every letter may name these; true for those that may stay blank
 _COMMON = {"salutation": False, "sender_name": False, "sender_function": True, "phone": True, "house": False}
 

@@ -31,8 +31,8 @@ def objection(message: Message) -> str:
 
 
 def footer(message: Message) -> tuple[str, ...]:
-    """What stands below an e-mail: the objection sentence and the house's details; nothing within the house."""
+    """The lines below an e-mail: the objection sentence, a blank one, the house's details; none within the house."""
     if message.legal_class == "internal":
         return ()
-    lines = (objection(message), *details(message.sender, message.language))
-    return tuple(line for line in lines if line)
+    sentence = objection(message)
+    return (*((sentence, "") if sentence else ()), *details(message.sender, message.language))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import mimetypes
 from dataclasses import replace
 from datetime import datetime
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import EmailPolicy
@@ -33,20 +34,25 @@ _FOOTER = (
 
 
 class _Policy(EmailPolicy):
-    """Folds List-Unsubscribe between its addresses only; Python would encode one that is long, and break it."""
+    """Folds two headers its own way, for Python's would harm them.
+
+    It encodes a long List-Unsubscribe, which nobody could read then; it leaves the first line of some subjects
+    empty, so that readers see a blank before them.
+    """
 
     def fold(self, name: str, value: str) -> str:
-        if name != "List-Unsubscribe":
-            folded: str = super().fold(name, value)
-            return folded
-        return f"{name}: {value.replace(', ', f',{self.linesep} ')}{self.linesep}"
+        if name == "List-Unsubscribe":
+            return f"{name}: {value.replace(', ', f',{self.linesep} ')}{self.linesep}"
+        if name == "Subject":
+            charset = "us-ascii" if value.isascii() else "utf-8"
+            encoded = Header(str(value), charset, header_name=name).encode(linesep=self.linesep)
+            return f"{name}: {encoded}{self.linesep}"
+        folded: str = super().fold(name, value)
+        return folded
 
     def fold_binary(self, name: str, value: str) -> bytes:
-        return (
-            self.fold(name, value).encode("ascii")
-            if name == "List-Unsubscribe"
-            else super().fold_binary(name, value)
-        )
+        own = name in ("List-Unsubscribe", "Subject")
+        return self.fold(name, value).encode("ascii") if own else super().fold_binary(name, value)
 
 
 _POLICY = _Policy(linesep="\r\n")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from unicodedata import category
 
-from mailmerge.fields import Field, alike, with_all
+from mailmerge.fields import Field, alike, fitted, with_all
 from mailmerge.model import Finding
 
 if TYPE_CHECKING:
@@ -42,14 +42,21 @@ def _text(value: str) -> str | None:
 
 
 def whole(letter: Letter, values: Mapping[str, object]) -> dict[str, object]:
-    """The values, clean; None for what may be blank and was not given, in records too."""
+    """The values, clean and as their samples are; None for what may be blank and was not given, in records too."""
     optional = {name: None for name, field in letter.fields.items() if field.optional}
     cleaned = {**optional, **{name: clean(value) for name, value in values.items()}}
     for name, field in letter.fields.items():
-        rows = cleaned.get(name)
-        if field.rows and isinstance(rows, list):
-            cleaned[name] = [with_all(field.columns, row) if isinstance(row, Mapping) else row for row in rows]
+        value = cleaned.get(name)
+        if field.rows and isinstance(value, list):
+            cleaned[name] = [_whole_row(field, row) if isinstance(row, Mapping) else row for row in value]
+        elif name in cleaned:
+            cleaned[name] = fitted(field.sample, value)
     return cleaned
+
+
+def _whole_row(field: Field, row: Mapping[str, object]) -> dict[str, object]:
+    samples = {column.name.partition(".")[2]: column.sample for column in field.of_columns}
+    return {name: fitted(samples.get(name), value) for name, value in with_all(field.columns, row).items()}
 
 
 def findings(letter: Letter, record: str, values: Mapping[str, object]) -> Iterator[Finding]:
