@@ -41,6 +41,9 @@ class File:
     content: bytes
 
 
+MAIL_FOLDER = "mail"  # in the output folder: messages, previews, letters, and what goes with them
+
+
 @dataclass(frozen=True)
 class Dispatch:
     """Messages of one mailing that leave the house, by the row of `recipients` that says what becomes of each.

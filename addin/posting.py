@@ -17,15 +17,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from addin.errors import Refusal
-from addin.plan import Dispatch
+from addin.plan import MAIL_FOLDER, Dispatch
 from addin.tables.model import Value
 from mailmerge.model import Message
 from mailmerge.transports import Envelope, Halted, Transport
 
 if TYPE_CHECKING:
     from mailmerge.ledger import Entry, Ledger
-
-FOLDER = "mail"
 
 
 @dataclass(frozen=True)
@@ -121,11 +119,11 @@ class PostOffice:
     def _ledger_place(self) -> str | Path:
         chosen = str(self.settings["mail.ledger"] or "")
         if self.settings["mail.transport"] == "folder":
-            place = self.folder / FOLDER / "folder.sqlite"
+            place = self.folder / MAIL_FOLDER / "folder.sqlite"
         elif "://" in chosen:
             return chosen
         else:
-            place = self.folder / (Path(chosen).expanduser() if chosen else Path(FOLDER, "ledger.sqlite"))
+            place = self.folder / (Path(chosen).expanduser() if chosen else Path(MAIL_FOLDER, "ledger.sqlite"))
         place.parent.mkdir(parents=True, exist_ok=True)
         return place
 
@@ -137,7 +135,7 @@ class PostOffice:
             return self._server()
         if kind == "outlook":
             return _outlook()
-        return Folder(self.folder / FOLDER / mailing)
+        return Folder(self.folder / MAIL_FOLDER / mailing)
 
     def _server(self) -> Transport:
         """Refusal `mail_host_missing`, `mail_plain_refused`."""

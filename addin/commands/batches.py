@@ -16,8 +16,7 @@ from addin.commands.situation import Situation
 from addin.core.mailings import content_of, ids_in
 from addin.core.records import records
 from addin.errors import Refusal
-from addin.plan import Change, Dispatch, File, Plan
-from addin.posting import FOLDER
+from addin.plan import MAIL_FOLDER, Change, Dispatch, File, Plan
 from addin.tables import TABLES
 from addin.tables.frames import plain
 from addin.tables.model import Problem, Value
@@ -167,7 +166,7 @@ def preview(situation: Situation) -> Plan:
     if changed or batch.value("state") == "draft":
         changes += [*batch.change("state", "previewed"), *batch.change("approved_by", None)]
         changes += batch.change("approved_on", None)
-    page = File(f"{FOLDER}/{batch.mailing_id}.html", preview_page(batch).encode())
+    page = File(f"{MAIL_FOLDER}/{batch.mailing_id}.html", preview_page(batch).encode())
     return Plan(
         changes=tuple(changes),
         files=(page,),

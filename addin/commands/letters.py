@@ -6,6 +6,7 @@ from pathlib import Path
 
 from addin.commands.situation import Situation
 from addin.errors import Refusal
+from addin.words import Words
 from mailmerge.errors import BadLetter
 from mailmerge.letter import Letter, load, names
 from mailmerge.model import LegalClass
@@ -15,6 +16,11 @@ def letter_name(family: str, stage: int | None) -> str:
     """The letter of a stage: of the family `unused` the second is unused-2; without stages the family's own."""
     staged = f"{family}-{stage}"
     return staged if staged in names() else family
+
+
+def letter_title(words: Words, family: str) -> str:
+    """What a letter or a family of letters is called."""
+    return words.text(f"ribbon.menus.letter.{family}")
 
 
 def letter(situation: Situation, name: str, language: str) -> Letter:

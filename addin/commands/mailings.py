@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from addin.commands.correspondents import Correspondents
-from addin.commands.letters import legal_class
+from addin.commands.letters import legal_class, letter_title
 from addin.commands.occasions import OCCASIONS, Occasion
 from addin.commands.situation import Situation
 from addin.core.ids import next_ids
@@ -64,6 +64,7 @@ def _mailing(situation: Situation, mailing: str, occasion: Occasion, legal: Lega
     return {
         "mailing_id": mailing,
         "letter": occasion.letter,
+        "about": letter_title(situation.words, occasion.letter),
         "legal_class": legal,
         "channel": "email" if legal == "internal" else occasion.wanted,
         "prepared_on": situation.today,

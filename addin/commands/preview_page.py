@@ -22,8 +22,8 @@ def preview_page(batch: Batch) -> str:
     sender = batch.people.sender
     drafts = {draft.row: draft for draft in batch.drafts}
     shown = Preview(
-        letter=str(batch.value("letter")),
-        about=str(batch.value("about") or ""),
+        letter=str(batch.value("about") or batch.value("letter")),
+        about=batch.mailing_id,
         prepared_on=batch.value("prepared_on"),
         legal_class=batch.value("legal_class"),
         sender=f"{sender.name} <{sender.email}>",

@@ -353,7 +353,7 @@ COMMANDS: dict[str, Command] = {
             "versand",
             _LETTER_WORLD,
             "mailings:prepare",
-            (Option("letter", "choice", LETTERS, LETTERS[0], asked=True),),
+            (Option("letter", "choice", LETTERS, LETTERS[0]),),
             icon="MailMergeStartLetters",
             keytip="SP",
             large=True,
