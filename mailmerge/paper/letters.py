@@ -19,8 +19,6 @@ _FORMS = {
     "A": {"field": 27.0, "zone": 44.7, "information": 32.0, "folds": (87.0, 192.0)},
     "B": {"field": 45.0, "zone": 62.7, "information": 50.0, "folds": (105.0, 210.0)},
 }
-
-
 # What the post reads, and the type size in points that its machines are sure of
 _ADDRESS_ROOM = Room(80.0, 27.3)
 _ADDRESS_SIZE = 10
@@ -52,12 +50,8 @@ def letters_pdf(letters: Sequence[PaperLetter], form: Form = "B") -> Printed:
     fit = sizes([letter.address for letter in letters], _ADDRESS_ROOM, [_ADDRESS_SIZE])
     findings = tuple(_misfit(letter) for letter, size in zip(letters, fit, strict=True) if not size)
     told = [_told(letter) for letter, size in zip(letters, fit, strict=True) if size]
-    return Printed(
-        pressed("letters.typ", {"form": _FORMS[form], "letters": told, "address_size": _ADDRESS_SIZE})
-        if told
-        else b"",
-        findings,
-    )
+    given = {"form": _FORMS[form], "letters": told, "address_size": _ADDRESS_SIZE}
+    return Printed(pressed("letters.typ", given) if told else b"", findings)
 
 
 def _misfit(letter: PaperLetter) -> Finding:
