@@ -53,8 +53,12 @@ def _run(chosen: argparse.Namespace, words: Words) -> int:
         made = masters.demo(chosen.book, chosen.language or words.language, now)
         return _told(chosen, words, {"command": "demo", "files": [str(path) for path in made]}, book=chosen.book)
     with _desk(chosen, now, words) as desk:
-        outcome = _outcome(desk, chosen)
-    return _reported(outcome, chosen, Words.of(chosen.language or desk.words.language))
+        words = Words.of(chosen.language or desk.words.language)  # from here on as the workbook speaks
+        try:
+            outcome = _outcome(desk, chosen)
+        except Refusal as refusal:
+            return _refused(refusal, chosen, words)
+    return _reported(outcome, chosen, words)
 
 
 @contextmanager

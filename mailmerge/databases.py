@@ -73,6 +73,8 @@ class SqliteFile:
     @staticmethod
     def _prepare(connection: sqlite3.Connection, _record: object) -> None:
         connection.execute("PRAGMA journal_mode=WAL")
+        # A journal that is soon used again instead of growing is synced in half the time
+        connection.execute("PRAGMA wal_autocheckpoint=64")
         connection.execute("PRAGMA fullfsync=ON")  # without it macOS leaves the note in the drive's cache
 
     def alone(self, connection: Connection) -> None:

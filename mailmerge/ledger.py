@@ -20,7 +20,6 @@ from typing import Any, Literal
 from sqlalchemy import (
     BigInteger,
     Column,
-    ColumnElement,
     Connection,
     DateTime,
     Integer,
@@ -29,6 +28,8 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    Update,
+    bindparam,
     select,
     update,
 )
@@ -101,9 +102,16 @@ _ENTRY = [_MESSAGES.c[field.name] for field in fields(Entry)]
 
 _NOTED = ("state", "attempts", "message_id", "via", "error", "answer", "changed_at")
 
+# What is said for each message is made once: making it costs more than carrying it out
+_LOOK_UP = select(*_ENTRY).where(_MESSAGES.c.key == bindparam("of"))
+_CLAIM = _LOOK_UP.where(_MESSAGES.c.state == "planned").with_for_update(skip_locked=True)
+_NOTE = update(_MESSAGES).where(_MESSAGES.c.key == bindparam("of"))
+_NOTE_SENDING = _NOTE.where(_MESSAGES.c.state == "planned")
+_NOTE_END = _NOTE.where(_MESSAGES.c.state != "sent")  # what is known to be sent is never unsaid
+
 
 def _found(connection: Connection, identity: Identity) -> Entry:
-    row = connection.execute(select(*_ENTRY).where(_MESSAGES.c.key == identity.key)).one_or_none()
+    row = connection.execute(_LOOK_UP, {"of": identity.key}).one_or_none()
     if row is None:
         raise LookupError(f"{identity} was never planned")
     return _entry(row)
@@ -219,8 +227,7 @@ class Turn:
 
         A server keeps others away from it by a lock that a dead process gives back by itself.
         """
-        wanted = select(*_ENTRY).where(_MESSAGES.c.key == identity.key, _MESSAGES.c.state == "planned")
-        row = self._connection.execute(wanted.with_for_update(skip_locked=True)).one_or_none()
+        row = self._connection.execute(_CLAIM, {"of": identity.key}).one_or_none()
         if row is None:
             self.release()
         return None if row is None else _entry(row)
@@ -245,7 +252,7 @@ class Turn:
             answer="",
             changed_at=self._now(),
         )
-        if not self._noted(begun, _MESSAGES.c.state == "planned", durable=True):
+        if not self._noted(_NOTE_SENDING, begun, durable=True):
             raise Taken(entry.key)
         return begun
 
@@ -268,13 +275,12 @@ class Turn:
     def _ended(self, entry: Entry, state: State, error: str = "", answer: str = "") -> Entry:
         attempts = entry.attempts + (entry.state == "planned")  # the note `sending` has counted its own attempt
         ended = replace(entry, state=state, attempts=attempts, error=error, answer=answer, changed_at=self._now())
-        self._noted(ended, _MESSAGES.c.state != "sent", durable=False)
+        self._noted(_NOTE_END, ended, durable=False)
         return ended
 
-    def _noted(self, entry: Entry, only_if: ColumnElement[bool], durable: bool) -> bool:
-        row = update(_MESSAGES).where(_MESSAGES.c.key == entry.key, only_if)
-        noted = {column: getattr(entry, column) for column in _NOTED}
+    def _noted(self, note: Update, entry: Entry, durable: bool) -> bool:
+        columns = {column: getattr(entry, column) for column in _NOTED}
         self._database.sync(self._connection, durable)
-        found = self._connection.execute(row.values(**noted, turn=self._number))
+        found = self._connection.execute(note, {"of": entry.key, "turn": self._number, **columns})
         self._connection.commit()
         return found.rowcount == 1

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from demo_runs import decided
 from openpyxl import load_workbook
-from test_manager_report import decided
 
 from addin import masters
 from addin.commands.register import COMMANDS
@@ -204,7 +204,7 @@ def test_another_file_is_no_form(master: Path, tmp_path: Path, made: Callable[[P
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_form_is_locked_but_for_its_fields_and_checks_itself(language: str, tmp_path: Path) -> None:
-    (file,) = decided("collect", language).files
+    (file,) = decided("collect", language=language).files
     (tmp_path / file.name).write_bytes(file.content)
     workbook = load_workbook(tmp_path / file.name)
     sheet, hidden = workbook.worksheets

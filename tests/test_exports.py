@@ -1,6 +1,7 @@
 """Contracts go to the customer database and to billing once, whole, in files that other programs read (R-17)."""
 
 import shutil
+import signal
 import subprocess
 import sys
 from datetime import date
@@ -290,7 +291,9 @@ def test_killed_at_any_rename_a_run_leaves_no_half_file_and_no_half_marked_rows(
     demo: Path, tmp_path: Path, at: int, when: str
 ) -> None:
     book = Path(shutil.copy(demo, tmp_path / "M.xlsx"))
-    subprocess.run([sys.executable, "-c", KILLED_AT, str(book), str(at), when], check=False, capture_output=True)
+    call = [sys.executable, "-c", KILLED_AT, str(book), str(at), when]
+    ended = subprocess.run(call, check=False, capture_output=True)
+    assert ended.returncode == -signal.SIGKILL, ended.stderr
     left = list((tmp_path / "M").glob("[!.]*.csv"))
     assert entered(book) in (0, 4)
     assert [len(read(path.read_bytes())) for path in left] in ([], [4])

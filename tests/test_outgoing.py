@@ -112,6 +112,7 @@ def test_a_file_in_use_is_named_and_waits_for_the_next_run(tmp_path: Path) -> No
     with pytest.raises(Refusal, match="file_held"):
         run(book, tmp_path)
     assert book.marked
+    assert run(book, tmp_path, NOTHING)["files_settled"] == 0
     (tmp_path / "M" / "crm.csv").rmdir()
     assert run(book, tmp_path, NOTHING)["files_settled"] == 1
     assert seen(tmp_path) == ["crm.csv"]
@@ -135,6 +136,20 @@ def test_a_hidden_file_that_somebody_cleared_away_is_written_again(tmp_path: Pat
     with outgoing.around([File("crm.csv", b"V-0001")]):
         (tmp_path / ".M.1.crm.csv.teeup").unlink()
     assert (tmp_path / "crm.csv").read_bytes() == b"V-0001"
+
+
+def test_a_file_below_the_folder_is_settled_where_it_lies(tmp_path: Path) -> None:
+    (tmp_path / "Post").mkdir()
+    (tmp_path / "Post" / ".M.1.a.html.teeup").write_bytes(b"ours")
+    assert Outgoing(tmp_path, "M", 2, {1}).settle() == 1
+    assert (tmp_path / "Post" / "a.html").read_bytes() == b"ours"
+
+
+def test_a_file_of_that_name_that_says_something_else_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "M").mkdir()
+    (tmp_path / "M" / "crm.csv").write_bytes(b"V-9999")
+    assert run(Fragile(), tmp_path)["files_written"] == 1
+    assert (tmp_path / "M" / "crm.csv").read_bytes() == b"V-0001"
 
 
 def test_what_a_file_says_already_is_not_written_again(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree, html
 from test_report_charts import chart, filled, report, table
@@ -70,6 +70,16 @@ def test_a_page_needs_nothing_from_outside() -> None:
     assert not re.search(r"(?:src|href)=|url\(|@import|<script", content)
 
 
+def test_what_hurts_is_told_by_a_sign_before_the_line_on_page_and_print(pdftotext: str, tmp_path: Path) -> None:
+    lines = (Line(("Anna", 1.0, None), "critical"), Line(("Ben", 2.0, None)))
+    made = report(table(*lines))
+    rows = read(page(made, GERMAN)).xpath("//tbody/tr")
+    signs = {texts(row)[-2]: texts(row)[0] for row in rows if "1,00" in texts(row)[-1] or "2,00" in texts(row)[-1]}
+    assert signs == {"Anna": "!!", "Ben": "Ben"}
+    (line,) = (line for line in printed(paper(made, GERMAN), pdftotext, tmp_path).splitlines() if "1,00 €" in line)
+    assert line.split()[:2] == ["!!", "Anna"]
+
+
 def test_what_a_cell_says_is_never_run(pdftotext: str, tmp_path: Path) -> None:
     hostile = replace(report(table(Line((HOSTILE, 1.0, 2.0)))), title=HOSTILE, subtitle=HOSTILE)
     root = read(page(hostile, GERMAN))
@@ -127,6 +137,7 @@ def test_a_drawing_is_sound_and_holds_every_name_and_number_s_bar() -> None:
     assert heights[0] / heights[1] == pytest.approx(120_000 / 80_000.5, abs=0.01)
 
 
+@example([5e-324])
 @given(st.lists(st.floats(-1e9, 1e9), min_size=1, max_size=6))
 def test_an_axis_holds_every_number_and_zero(numbers: list[float]) -> None:
     marks = ticks(min(numbers), max(numbers))

@@ -222,16 +222,32 @@ def test_a_delivery_that_comes_in_time_needs_no_order_yet() -> None:
     assert line[ORDER_BY] > TODAY + timedelta(days=400)
 
 
-def test_a_delivery_that_is_overdue_is_asked_after() -> None:
+@pytest.mark.parametrize(("days", "asked"), [(-1, ["delivery_late"]), (0, [])], ids=["yesterday", "today"])
+def test_a_delivery_that_is_overdue_is_asked_after(days: int, asked: list[str]) -> None:
     late = {
         "reprint_id": "ND-0001",
         "material_id": "MT-0001",
         "ordered_on": date(2027, 1, 4),
         "quantity": 5000,
-        "promised_on": TODAY - timedelta(days=1),
+        "promised_on": TODAY + timedelta(days=days),
     }
     plan, _ = one(stock_moves=used_daily(200), reprints=[late])
-    assert [(p.code, p.table, p.row) for p in plan.problems] == [("delivery_late", "reprints", 2)]
+    assert [p.code for p in plan.problems] == asked
+    assert all((p.table, p.row) == ("reprints", 2) for p in plan.problems)
+
+
+@pytest.mark.parametrize(("on_hand", "low"), [(60, 1), (61, 0)])
+def test_the_stock_that_has_just_come_down_to_its_reorder_point_is_low(on_hand: int, low: int) -> None:
+    plan, line = one(materials=[BROCHURE | {"safety_stock": 60}], stock_moves=[move(1, TODAY, "opening", on_hand)])
+    assert (line[POINT], plan.counts["low"]) == (60, low)
+
+
+@pytest.mark.parametrize(("days", "near"), [(30, 1), (31, 0)])
+def test_an_order_is_near_thirty_days_before_its_day(days: int, near: int) -> None:
+    quick = BROCHURE | dict.fromkeys(("review_days", "proof_days", "production_days", "delivery_days"), 0)
+    plan, line = one(materials=[quick], stock_moves=used_daily(10 * (days - 1)))
+    assert line[ORDER_BY] == TODAY + timedelta(days=days)
+    assert (plan.counts["order_now"], plan.counts["order_near"]) == (0, near)
 
 
 def received(number: int, ordered_on: date, workdays: int) -> dict[str, Any]:
@@ -265,7 +281,8 @@ def test_what_lasts_until_its_version_ends_is_not_reprinted() -> None:
     plan, line = one(materials=[ends], stock_moves=used_daily(200))
     assert plan.counts["order_now"] == 0
     assert line[QUANTITY] is None
-    assert line[HINT]
+    lasts = Words.of("de").text("reports.stock.hints.lasts", until=TODAY + timedelta(days=10))
+    assert lasts in line[HINT].splitlines()
 
 
 @pytest.mark.parametrize(("days", "ordered"), [(20, None), (21, 210), (22, 220)])
@@ -308,13 +325,14 @@ def test_the_course_of_one_material_is_told_day_by_day() -> None:
     assert [day[1] for day in days[:3]] == [TODAY + timedelta(days=n) for n in range(3)]
     assert (days[0][4], days[1][4]) == (631, 625)
     taken = next(day for day in days if day[1] == date(2027, 5, 12))
-    assert (taken[3], taken[4]) == (300, -177 + 2 - 2)
+    assert (taken[3], taken[4]) == (300, -177)
     assert days[-1][1] == date(2027, 5, 12) + timedelta(days=14)
 
 
 def test_an_unknown_material_is_refused() -> None:
-    with pytest.raises(Refusal):
+    with pytest.raises(Refusal) as refused:
         checked(material="Gibt es nicht")
+    assert refused.value.facts["value"] == "Gibt es nicht"
 
 
 # ------------------------------------------------------------------ algebra

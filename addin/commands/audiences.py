@@ -94,7 +94,7 @@ def _term(situation: Situation, contract: Row, renews_until: date | None) -> dic
         "ends_on": contract["current_end"],
         "notice_by": contract["notice_by"] if renews else None,
         "renews_until": renews_until if renews else None,
-        "rep_name": situation.names.person(contract["rep"]) or None,
+        "rep_name": situation.names.person(contract["rep"]) or signed(situation)["sender_name"],
     }
 
 

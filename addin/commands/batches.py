@@ -109,6 +109,18 @@ class Batch:
         if self.value("preview_hash") != self.digest:
             raise Refusal("mail_changed", mailing=self.mailing_id)
 
+    def refuse_unapproved(self) -> None:
+        """Refusal `mail_not_approved`, `mail_changed` where nobody approved the batch as it is."""
+        if self.value("state") not in ("approved", "sending", "sent"):
+            raise Refusal("mail_not_approved", mailing=self.mailing_id)
+        self.refuse_changed()
+
+    @cached_property
+    def signed_by(self) -> str:
+        """Who signs the letters of this batch; blank where nobody does."""
+        contents = (content_of(text) for text in self.recipients["content"].dropna().head(1))
+        return str(next(contents, {}).get("sender_name") or "")
+
     def change(self, column: str, after: Value) -> Iterator[Change]:
         """A cell of the mailing changes, if it does."""
         if self.value(column) != after:
@@ -171,7 +183,7 @@ def preview(situation: Situation) -> Plan:
         changes=tuple(changes),
         files=(page,),
         problems=(*situation.problems, *batch.problems),
-        counts=_counts(batch),
+        counts=counted(batch),
     )
 
 
@@ -184,13 +196,13 @@ def approve(situation: Situation) -> Plan:
         raise Refusal("mail_not_previewed", mailing=batch.mailing_id)
     batch.refuse_changed()
     if batch.value("state") != "previewed":
-        return Plan(problems=situation.problems, counts=_counts(batch))
+        return Plan(problems=situation.problems, counts=counted(batch))
     changes = (
         *batch.change("approved_by", by),
         *batch.change("approved_on", situation.today),
         *batch.change("state", "approved"),
     )
-    return Plan(changes=changes, problems=(*situation.problems, *batch.problems), counts=_counts(batch))
+    return Plan(changes=changes, problems=(*situation.problems, *batch.problems), counts=counted(batch))
 
 
 def test_mail(situation: Situation) -> Plan:
@@ -211,9 +223,7 @@ def test_mail(situation: Situation) -> Plan:
 def send(situation: Situation) -> Plan:
     """Sends those e-mails of an approved batch that have not gone yet; nobody gets one twice (R-41)."""
     batch = Batch.chosen(situation, ("approved", "sending"))
-    if batch.value("state") not in ("approved", "sending", "sent"):
-        raise Refusal("mail_not_approved", mailing=batch.mailing_id)
-    batch.refuse_changed()
+    batch.refuse_unapproved()
     waiting = [draft for draft in batch.drafts if draft.channel == "email" and draft.state not in _LEFT]
     dispatch = Dispatch(
         batch.mailing_id,
@@ -269,7 +279,8 @@ def _minutes(situation: Situation, messages: int) -> int:
     return -(-messages // int(situation.settings["mail.per_minute"]))
 
 
-def _counts(batch: Batch) -> dict[str, int]:
+def counted(batch: Batch) -> dict[str, int]:
+    """How many go by which way, how many do not, and how long it takes."""
     whole = [draft for draft in batch.drafts if draft.message]
     return {
         "by_email": sum(draft.channel == "email" for draft in whole),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from addin.commands.findings import finding_text
 from addin.core.records import records
 from mailmerge import mime
-from mailmerge.blocks import plain
+from mailmerge.blocks import html, plain
 from mailmerge.model import Message
 from mailmerge.preview import Enclosure, Preview, Recipient, page
 
@@ -65,12 +65,12 @@ def _who(batch: Batch, cells: Row) -> tuple[str, str]:
 
 
 def _read(message: Message) -> dict[str, Any]:
-    """A message as its recipient reads it; what goes by post has no HTML."""
+    """A message as its recipient reads it; what the house says of itself stands on its letter paper."""
     by_post = message.channel == "post"
     return {
         "subject": message.subject,
         "text": plain(message.blocks) if by_post else mime.text(message),
-        "html": "" if by_post else mime.page(message),
+        "html": html(message.blocks) if by_post else mime.page(message),
         "attachments": tuple(
             Enclosure(each.name or each.path.name, each.path.stat().st_size) for each in message.attachments
         ),

@@ -395,5 +395,24 @@ COMMANDS: dict[str, Command] = {
             icon="MailMergeMergeToEMail",
             keytip="SE",
         ),
+        Command(
+            "mail-letters",
+            "versand",
+            _MAIL_WORLD,
+            "paper:mail_letters",
+            (_MAILING,),
+            icon="EnvelopesAndLabelsDialog",
+            keytip="SB",
+        ),
+        Command(
+            "labels",
+            "versand",
+            _MAIL_WORLD,
+            "paper:labels",
+            (Option("sheet", default="3474"), Option("start", "integer", default=1), _MAILING),
+            icon="MailMergeStartLabels",
+            keytip="SL",
+            acts_on="contacts",
+        ),
     )
 }

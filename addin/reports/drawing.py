@@ -16,6 +16,7 @@ WIDTH, HEIGHT = 380.0, 230.0  # one unit is a CSS pixel
 _LEFT, _RIGHT, _TOP, _BOTTOM = 62.0, 6.0, 30.0, 66.0
 _BAR_SHARE = 0.62  # of the room of one line
 _TICKS = 5
+_CENT = 0.01  # what is less is nothing
 _LETTER = 5.4  # how wide a digit of the labels is
 _LINE = 12.0
 
@@ -35,7 +36,7 @@ def ticks(lowest: float, highest: float) -> list[float]:
     [-50000.0, 0.0, 50000.0, 100000.0, 150000.0]
     """
     low, high = min(lowest, 0.0), max(highest, 0.0)
-    rough = (high - low or 1.0) / (_TICKS - 1)
+    rough = (high - low if high - low >= _CENT else 1.0) / (_TICKS - 1)
     power: float = 10.0 ** floor(log10(rough))
     step = next(power * factor for factor in (1, 2, 2.5, 5, 10) if power * factor >= rough)
     return [step * at for at in range(floor(low / step), ceil(high / step) + 1)] if high > low else [0.0, step]

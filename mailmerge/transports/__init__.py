@@ -105,4 +105,5 @@ def mailbox(address: str) -> str:
     >>> mailbox(" info@straße.example "), mailbox("jürgen@a.example")
     ('info@xn--strae-oqa.example', 'jürgen@a.example')
     """
-    return ascii_address(address) or address.strip()
+    address = address.strip()
+    return address if address.isascii() else ascii_address(address) or address

@@ -21,18 +21,18 @@ RETURNS = 35
 
 # letter, legal class, channel, prepared on, number of recipients, state, fair
 _MAILINGS = (
-    ("save_the_date", "advertising", "both", date(2026, 7, 20), 36, "sent", 0),
-    ("pre_show", "advertising", "both", date(2026, 9, 7), 36, "sent", 0),
-    ("pre_show_reminder", "advertising", "email", date(2026, 10, 5), 28, "sent", 0),
-    ("post_show", "advertising", "email", date(2026, 10, 27), 30, "sent", 0),
-    ("artwork", "contract", "email", date(2026, 11, 10), 24, "sent", None),
-    ("post_show", "advertising", "email", date(2026, 11, 24), 22, "sent", 1),
-    ("artwork", "contract", "email", date(2026, 12, 9), 22, "sent", None),
+    ("show-invitation", "advertising", "both", date(2026, 7, 20), 36, "sent", 0),
+    ("show-invitation", "advertising", "both", date(2026, 9, 7), 36, "sent", 0),
+    ("show-invitation", "advertising", "email", date(2026, 10, 5), 28, "sent", 0),
+    ("thanks", "advertising", "email", date(2026, 10, 27), 30, "sent", 0),
+    ("artwork-request", "contract", "email", date(2026, 11, 10), 24, "sent", None),
+    ("thanks", "advertising", "email", date(2026, 11, 24), 22, "sent", 1),
+    ("artwork-request", "contract", "email", date(2026, 12, 9), 22, "sent", None),
     ("renewal", "contract", "letter", date(2027, 1, 7), 18, "sent", None),
     ("unused", "contract", "email", date(2027, 1, 18), 14, "sent", None),
-    ("info", "advertising", "email", date(2027, 1, 25), 30, "sent", None),
-    ("renewal", "contract", "both", date(2027, 2, 8), 18, "approved", None),
-    ("pre_show", "advertising", "both", date(2027, 2, 12), 22, "draft", 2),
+    ("information", "advertising", "email", date(2027, 1, 25), 30, "sent", None),
+    ("renewal", "contract", "both", date(2027, 2, 8), 18, "sent", None),
+    ("show-invitation", "advertising", "both", date(2027, 2, 12), 22, "stopped", 2),
 )
 
 
@@ -42,7 +42,7 @@ def rows(wording: Wording) -> list[NewRow]:
 
 
 def _mailings() -> list[NewRow]:
-    """Ten mailings that went out, one that may, and one that is being prepared."""
+    """Eleven mailings that went out, and one that somebody stopped."""
     return [_mailing(number, *facts) for number, facts in enumerate(_MAILINGS, 1)]
 
 
@@ -56,7 +56,7 @@ def _mailing(
     state: str,
     fair: int | None,
 ) -> NewRow:
-    approved = state != "draft"
+    approved = state == "sent"
     return NewRow(
         "mailings",
         {
