@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from addin import history
@@ -29,24 +30,22 @@ class Dispatching:
     plan: Plan
     dispatch: Dispatch
 
+    @cached_property
+    def office(self) -> PostOffice:
+        return PostOffice(self.desk.settings, self.desk.folder, self.desk.now)
+
     def carried_out(self, entry: history.Entry) -> Outcome:
         """Nothing is sent where the workbook cannot be written; what went is noted even if the run is stopped."""
-        office = PostOffice(self.desk.settings, self.desk.folder, self.desk.now)
         if self.dispatch.trial:
-            sent = office.try_out(self.dispatch)
-            return self.desk.carry_out(
-                replace(self.plan, dispatch=None, counts={**self.plan.counts, "tried_out": sent}), "", logged=False
-            )
-        begun = tuple(self._begun())
-        log = self._logged(entry) if begun or self.plan.changes else ()
-        first = replace(
-            self.plan, dispatch=None, changes=(*self.plan.changes, *begun), rows=(*self.plan.rows, *log)
-        )
-        self.desk.carry_out(first, "", logged=False)
+            counts = {**self.plan.counts, "tried_out": self.office.try_out(self.dispatch)}
+            return self._written(replace(self.plan, dispatch=None, counts=counts))
+        changes = (*self.plan.changes, *self._begun())
+        rows = (*self.plan.rows, *(self._logged(entry) if changes else ()))
+        self._written(replace(self.plan, dispatch=None, changes=changes, rows=rows))
         try:
-            posted = office.post(self.dispatch)
+            posted = self.office.post(self.dispatch)
         except KeyboardInterrupt:
-            self._noted(office.looked_up(self.dispatch))
+            self._noted(self.office.looked_up(self.dispatch))
             raise
         return self._noted(posted)
 
@@ -69,13 +68,12 @@ class Dispatching:
         states = Counter(after.values())
         counts = {**self.plan.counts, **{f"mail_{state}": number for state, number in sorted(states.items())}}
         problems = (*self.plan.problems, *self._problems(posted))
-        return self._written(
-            Plan(changes=tuple(changes), counts={**self.plan.counts, **counts}, problems=problems)
-        )
+        return self._written(Plan(changes=tuple(changes), counts=counts, problems=problems))
 
     def _written(self, plan: Plan) -> Outcome:
         """There is no way back from what is sent, so its cells are not logged one by one."""
-        return self.desk.carry_out(plan, "", logged=False)
+        outcome = self.desk.carry_out(plan, "", logged=False)
+        return replace(outcome, files=tuple(self.office.written(self.dispatch)))
 
     def _came_of(self, row: int, entry: Entry) -> Iterator[Change]:
         state = _STATE.get(entry.state, entry.state)

@@ -66,7 +66,7 @@ class PostOffice:
         """How many messages the coordinator gets, as recipients would; Refusal where one cannot be sent."""
         from mailmerge.transports import Deferred, Rejected, Undecided
 
-        transport = self._transport(f"{dispatch.mailing}-test")
+        transport = self._transport(dispatch)
         sent = 0
         try:
             for message in dispatch.messages.values():
@@ -81,6 +81,14 @@ class PostOffice:
             transport.close()
         return sent
 
+    def written(self, dispatch: Dispatch) -> Iterator[Path]:
+        """The folder with the messages, where they only go to one."""
+        if self.settings["mail.transport"] == "folder" and dispatch.messages:
+            yield self._folder_of(dispatch)
+
+    def _folder_of(self, dispatch: Dispatch) -> Path:
+        return self.folder / MAIL_FOLDER / (f"{dispatch.mailing}-test" if dispatch.trial else dispatch.mailing)
+
     def _settle(self, ledger: Ledger, dispatch: Dispatch) -> None:
         """Notes what a person knows of uncertain messages; failed ones get another turn where that is wished."""
         if dispatch.again:
@@ -94,7 +102,7 @@ class PostOffice:
         from mailmerge.outbox import Outbox
 
         rate = None if self.settings["mail.transport"] == "folder" else int(str(self.settings["mail.per_minute"]))
-        outbox = Outbox(ledger, self._transport(dispatch.mailing), rate)
+        outbox = Outbox(ledger, self._transport(dispatch), rate)
         return outbox.send(self._envelope(message) for message in dispatch.messages.values())
 
     def _envelope(self, message: Message) -> Envelope:
@@ -127,7 +135,7 @@ class PostOffice:
         place.parent.mkdir(parents=True, exist_ok=True)
         return place
 
-    def _transport(self, mailing: str) -> Transport:
+    def _transport(self, dispatch: Dispatch) -> Transport:
         from mailmerge.transports.folder import Folder
 
         kind = self.settings["mail.transport"]
@@ -135,7 +143,7 @@ class PostOffice:
             return self._server()
         if kind == "outlook":
             return _outlook()
-        return Folder(self.folder / MAIL_FOLDER / mailing)
+        return Folder(self._folder_of(dispatch))
 
     def _server(self) -> Transport:
         """Refusal `mail_host_missing`, `mail_plain_refused`."""

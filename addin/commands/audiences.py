@@ -14,8 +14,9 @@ from addin.commands.contracts import ContractWorld
 from addin.commands.correspondents import Correspondents, Row
 from addin.commands.promises import PromiseWorld
 from addin.commands.situation import Situation
+from addin.core.contracts import contract_terms
 from addin.core.mailings import Case, stages_reached
-from addin.core.outcomes import outcomes
+from addin.core.outcomes import renewed_until
 from addin.core.records import records
 from addin.core.reminders import CALL, Rhythm, reminders_due, unused
 from addin.core.renewals import renewal_steps
@@ -67,14 +68,14 @@ def renewals(situation: Situation) -> Iterator[Case]:
     """Contracts whose notice deadline or end draws near, at the last step that has come (R-07)."""
     world, letters = ContractWorld(situation), Letters(situation)
     steps = numbers(situation.settings["renewal.lead_days"])
-    fates = outcomes(world.contracts, world.dates, situation.today)
     rows = world.contracts.join(world.dates, rsuffix="_now").join(world.due[["due_on"]], how="inner")
-    for row, contract in records(rows[~_settled(rows)]):
+    rows = rows[~_settled(rows)]
+    for terms, (_, contract) in zip(contract_terms(rows), records(rows), strict=True):
         due_on = contract["due_on"]
         stage = sum(day <= situation.today for day in renewal_steps(due_on, steps))
         if stage and contract["contract_id"]:
             occasion = f"renewal.{stage}.{due_on.isoformat()}"
-            values = _term(situation, contract, fates[row].until)
+            values = _term(situation, contract, renewed_until(terms, contract["current_end"]))
             about = (contract["contract_id"],)
             yield letters.to_company(contract["company_id"], occasion, about, values, min(stage, 3))
 
@@ -88,7 +89,7 @@ def _settled(rows: pd.DataFrame) -> Any:
 
 def _term(situation: Situation, contract: Row, renews_until: date | None) -> dict[str, object]:
     """What a letter says of a contract's time; notice and renewal are blank where it does not renew by itself."""
-    renews = contract["renew_months"] and contract["notice_by"]
+    renews = renews_until and contract["notice_by"]
     return {
         "contract_no": contract["contract_id"],
         "ends_on": contract["current_end"],

@@ -37,12 +37,24 @@ def outcome(terms: ContractTerms, end: date | None, notice_by: date | None, toda
         return Outcome("open")
     if terms.terminated_to:
         return Outcome("terminated", end)
-    if terms.ends_on or not terms.renew_months or terms.starts_on is None or terms.term_months is None:
+    renewed = renewed_until(terms, end)
+    if renewed is None:
         return Outcome("ends", end)
     if notice_by is None or notice_by >= today:
         return Outcome("talk", end)
+    return Outcome("renews", renewed)
+
+
+def renewed_until(terms: ContractTerms, end: date) -> date | None:
+    """The end of the term after the one that ends on `end`; None where the contract does not renew by itself.
+
+    >>> renewed_until(ContractTerms(date(2024, 3, 1), term_months=12, renew_months=12), date(2027, 2, 28))
+    datetime.date(2028, 2, 29)
+    """
+    if terms.ends_on or not terms.renew_months or terms.starts_on is None or terms.term_months is None:
+        return None
     months = running_months(terms.starts_on, terms.term_months, terms.renew_months, end)
-    return Outcome("renews", term_end(terms.starts_on, months + terms.renew_months))
+    return term_end(terms.starts_on, months + terms.renew_months)
 
 
 def outcomes(contracts: pd.DataFrame, dates: pd.DataFrame, today: date) -> dict[int, Outcome]:
