@@ -25,6 +25,8 @@ def check(letter: Letter) -> None:
     readings = [(key, _reading(letter, key, text)) for key, text in letter.texts]
     _check_fields(letter, readings)
     _check_columns(letter, readings)
+    if not letter.body.strip():
+        raise BadLetter(letter.path, letter.front.body_line, "letter_empty")
     for values in (letter.samples, _without_optional(letter)):
         _check_filled(letter, values)
 

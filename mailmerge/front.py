@@ -61,4 +61,4 @@ def _text(path: Path) -> str:
         raise BadLetter(path, 0, "letter_unreadable", reason=error.strerror) from None
     except UnicodeDecodeError as error:
         raise BadLetter(path, content.count(b"\n", 0, error.start) + 1, "letter_encoding") from None
-    return text.replace("\r\n", "\n").removesuffix("\n") + "\n"
+    return text.replace("\r\n", "\n")

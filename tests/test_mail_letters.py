@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from jinja2 import UndefinedError
 from mail_letters import loaded, message, own_letter
 
 from mailmerge import letter
@@ -12,7 +13,7 @@ from mailmerge.blocks import plain
 from mailmerge.errors import BadLetter
 from mailmerge.filling import filled
 from mailmerge.letter import Letter
-from mailmerge.template import Reading
+from mailmerge.template import Reading, rendered
 
 NAMES = letter.names()
 LANGUAGES = ("de", "en")
@@ -162,6 +163,27 @@ def test_a_broken_copy_is_refused_and_ours_is_not_used_in_its_place(tmp_path: Pa
     assert str(refused.value.facts["known"]).startswith("house, items, phone")
 
 
+def test_a_copy_cannot_ask_for_what_nobody_fills(tmp_path: Path) -> None:
+    own_letter(tmp_path, "{{ salutation }}", HEAD, name="unused-1")
+    with pytest.raises(BadLetter) as refused:
+        letter.load("unused-1", "de", tmp_path)
+    assert (refused.value.code, refused.value.line, refused.value.facts["key"]) == ("letter_field_new", 5, "name")
+
+
+def test_a_column_may_be_called_like_a_method(tmp_path: Path) -> None:
+    head = '[fields]\nrows = { meaning = "R", sample = [{ items = "Banner", keys = 3, values = "x" }] }'
+    source = loaded(
+        tmp_path, "{% for row in rows %}{{ row.items }} {{ row.keys }} {{ row.values }}{% endfor %}", head
+    )
+    assert text_of(source, source.samples) == "Hallo\nBanner 3 x"
+
+
+def test_nothing_of_jinja_s_own_is_in_reach_of_a_text() -> None:
+    for name in ("cycler", "lipsum", "range", "dict", "namespace", "joiner"):
+        with pytest.raises(UndefinedError):
+            rendered(f"{{{{ {name} }}}}", "de", {})
+
+
 def test_a_new_letter_of_the_coordinator_has_fields_of_its_own(tmp_path: Path) -> None:
     head = '[fields]\ncity = { meaning = "Ort", sample = "Kiel" }'
     source = loaded(tmp_path, "{{ salutation }}\n\nGrüße aus {{ city }}!\n\n{{ signature }}", head)
@@ -172,7 +194,7 @@ def test_a_new_letter_of_the_coordinator_has_fields_of_its_own(tmp_path: Path) -
 def test_a_windows_editor_may_have_saved_it(tmp_path: Path) -> None:
     path = own_letter(tmp_path, "Grüße {{ sender_name }}")
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
-    assert letter.load("own", "de", tmp_path).body == "Grüße {{ sender_name }}\n\n"[:-1]
+    assert letter.load("own", "de", tmp_path).body == "Grüße {{ sender_name }}\n"
 
 
 HEAD = '[fields]\nname = { meaning = "Name", sample = "Eva" }\nrows = { meaning = "R", sample = [{ what = "x" }] }'
@@ -191,6 +213,7 @@ BROKEN = [
     ("text {{ rows }}", "letter_samples", 8),
     ("{{ name.upper }}", "letter_fields_unknown", 8),
     ("\U000f0041", "letter_characters", 0),
+    ("  \n", "letter_empty", 8),
     # attempts on the machine
     ("{{ cycler.__init__.__globals__.os.popen('id') }}", "letter_statement", 8),
     ("{{ ''.__class__.__mro__[1].__subclasses__() }}", "letter_statement", 8),
