@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from mailmerge import values as given
 from mailmerge.addresses import ascii_address
+from mailmerge.errors import BadText
 from mailmerge.fields import signature
 from mailmerge.filling import UNFIT, filled
 from mailmerge.model import Attachment, Channel, Finding, Identity, Message, Person, Sender
@@ -40,7 +41,7 @@ def compose(
     try:
         made = filled(letter, whole)
     except UNFIT as error:
-        facts = {"file": str(letter.path), "reason": str(error)}
+        facts = {"file": str(letter.path), "reason": _reason(error)}
         return (Finding(identity.record, "", "mail_not_filled", facts),)
     files = (*(Attachment(folder / name, name) for name in made.attachments), *attachments)
     message = Message(
@@ -57,6 +58,11 @@ def compose(
         reply_to=reply_to,
     )
     return tuple(_wrong(message, letter, whole)) or message
+
+
+def _reason(error: Exception) -> str:
+    """What did not fit, in the words of what found it; of a text, the address that is no link."""
+    return str(error.facts.get("link", error.code)) if isinstance(error, BadText) else str(error)
 
 
 def _whole(letter: Letter, sender: Sender, values: Mapping[str, object]) -> dict[str, object]:

@@ -180,6 +180,15 @@ count = { meaning = "c", sample = 48210 }"""
     )
 
 
+def test_a_value_that_is_no_link_is_shown_and_not_sent(tmp_path: Path) -> None:
+    source = loaded(tmp_path, "[Seite]({{ name }})", NAME.replace("Eva", "https://www.nordlicht.example"))
+    assert "nordlicht" in html(message(source, name="https://www.nordlicht.example/?a=1&b=2").blocks)
+    for wrong in ("javascript:alert(1)", "www.nordlicht.example", "https://a.example/ b"):
+        found = made(source, name=wrong)
+        assert isinstance(found, tuple)
+        assert (found[0].code, found[0].facts["reason"]) == ("mail_not_filled", wrong)
+
+
 def test_a_contract_number_that_excel_took_for_a_number_stays_without_marks(greeting: Letter) -> None:
     assert message(greeting, name=20270117).subject == "Für 20270117"
 

@@ -170,6 +170,13 @@ def test_a_copy_cannot_ask_for_what_nobody_fills(tmp_path: Path) -> None:
     assert (refused.value.code, refused.value.line, refused.value.facts["key"]) == ("letter_field_new", 5, "name")
 
 
+def test_a_field_that_may_be_blank_must_be_asked_about_first(tmp_path: Path) -> None:
+    head = '[fields]\nnote = { meaning = "N", sample = "x", optional = true }'
+    with pytest.raises(BadLetter, match="letter_samples"):
+        loaded(tmp_path, "Text\n\n{{ note }}", head)
+    loaded(tmp_path, "Text\n\n{% if note %}{{ note }}{% endif %}", head)
+
+
 def test_a_column_may_be_called_like_a_method(tmp_path: Path) -> None:
     head = '[fields]\nrows = { meaning = "R", sample = [{ items = "Banner", keys = 3, values = "x" }] }'
     source = loaded(

@@ -221,6 +221,11 @@ def test_a_test_mail_goes_to_the_coordinator_and_says_whom_it_is_meant_for(chann
     assert read["Message-ID"] != mime.message_id(meant)
 
 
+def test_a_test_mail_never_counts_as_the_message_itself() -> None:
+    own = of(identity=Identity("unused.1", "P-0001", "anke@nordlicht.example"))
+    assert mime.test_copy(own, "anke@nordlicht.example").identity.key != own.identity.key
+
+
 def test_every_letter_of_ours_travels_in_both_languages() -> None:
     for name in letter.names():
         for language in ("de", "en"):
