@@ -31,7 +31,7 @@ def objection(message: Message) -> str:
 
 
 def footer(message: Message) -> tuple[str, ...]:
-    """The lines below an e-mail: the objection sentence, a blank one, the house's details; none within the house."""
+    """The lines below an e-mail: objection sentence, a blank one, the house's details; none within the house."""
     if message.legal_class == "internal":
         return ()
     sentence = objection(message)
