@@ -45,7 +45,9 @@ def pages(content: bytes) -> int:
 
 
 def test_the_page_says_what_the_sheet_says() -> None:
-    seen = texts(read(page(report(filled("warning")), GERMAN)))
+    root = read(page(report(filled("warning")), GERMAN))
+    seen = texts(root)
+    assert texts(root.xpath("//tbody/tr")[-1]) == ["Summe", "197.000,50 €"]
     for expected in (
         "Managerbericht",
         "Stichtag 15.02.2027",
