@@ -10,16 +10,17 @@ from __future__ import annotations
 import secrets
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import ExceptionContext
-from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, OperationalError
 from sqlalchemy.pool import NullPool
 
+from mailmerge.accounts import stored_secret
 from mailmerge.transports import Halted
 
 _PATIENCE = 30.0  # seconds that a note waits for another one to be written
@@ -50,10 +51,30 @@ class Database(Protocol):
 
 
 def database(place: str | Path) -> Database:
-    """The database at a path (SQLite) or at a URL (`postgresql://user@host/name`)."""
+    """The database at a path (SQLite) or at a URL (`postgresql://user@host/name`).
+
+    A password that the URL does not hold comes from the keyring, where it holds one for that user of that host.
+    Halted `mail_ledger_unknown` for any other URL, `mail_postgres_missing` where the package for it is not there.
+    """
     if isinstance(place, Path) or "://" not in place:
         return SqliteFile(Path(place))
-    return PostgresServer(make_url(place).set(drivername="postgresql+psycopg"))
+    try:
+        return PostgresServer(_server_url(place))
+    except ImportError as why:
+        raise Halted("mail_postgres_missing", reason=str(why)) from why
+
+
+def _server_url(place: str) -> URL:
+    try:
+        url = make_url(place)
+    except (ArgumentError, ValueError) as why:
+        raise Halted("mail_ledger_unknown") from why
+    if url.get_backend_name() not in ("postgresql", "postgres"):
+        raise Halted("mail_ledger_unknown")
+    if url.host and url.username and not url.password:
+        with suppress(Halted):
+            url = url.set(password=stored_secret(f"postgresql://{url.host}", url.username) or None)
+    return url.set(drivername="postgresql+psycopg")
 
 
 class SqliteFile:

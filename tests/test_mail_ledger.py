@@ -8,9 +8,10 @@ from pathlib import Path
 
 import postgres_cluster
 import pytest
+from keyring_stand_in import Kept, take_its_place
 from sqlalchemy import Engine, event
 
-from mailmerge.databases import InUse
+from mailmerge.databases import InUse, database
 from mailmerge.ledger import Entry, Ledger, State
 from mailmerge.model import Identity
 from mailmerge.transports import Deferred, Halted, Rejected, Taken, Undecided
@@ -40,6 +41,11 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> str | Path:
 @pytest.fixture
 def ledger(place: str | Path) -> Ledger:
     return Ledger(place, Clock())
+
+
+@pytest.fixture
+def keyring(monkeypatch: pytest.MonkeyPatch) -> Kept:
+    return take_its_place(monkeypatch)
 
 
 def state(ledger: Ledger, identity: Identity = EVA) -> State:
@@ -252,6 +258,25 @@ def test_a_server_has_many_senders_and_each_message_in_one_hand(place: str | Pat
 def test_a_ledger_out_of_reach_says_so(place: str | Path) -> None:
     with pytest.raises(Halted, match="mail_ledger_lost"):
         Ledger(place, Clock())
+
+
+@pytest.mark.parametrize("place", ["mysql://ada@house.example/mail", "postgresql://ada@house.example:port/mail"])
+def test_what_is_no_place_for_a_ledger_says_so(place: str) -> None:
+    with pytest.raises(Halted, match="mail_ledger_unknown"):
+        database(place)
+
+
+@pytest.mark.parametrize(
+    ("place", "password"),
+    [
+        ("postgresql://ada@house.example/mail", "Grüße"),
+        ("postgres://ada:typed@house.example/mail", "typed"),
+        ("postgresql://eva@house.example/mail", None),
+    ],
+)
+def test_a_server_s_password_comes_from_the_keyring(place: str, password: str | None, keyring: Kept) -> None:
+    keyring["postgresql://house.example", "ada"] = "Grüße"
+    assert database(place).engine.url.password == password
 
 
 def test_a_damaged_file_says_so(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from keyring_stand_in import Kept, take_its_place
 from mail_rows import SENDER, envelope, envelopes, now, people
 
 from mailmerge.accounts import Account, secret_of, store_secret
@@ -149,31 +150,14 @@ def test_a_domain_is_the_same_in_umlauts_and_in_ascii() -> None:
 
 
 @pytest.fixture
-def keyring(monkeypatch: pytest.MonkeyPatch) -> dict[tuple[str, str], str]:
-    """A keyring of the test's own."""
-    import keyring
-    from keyring.backend import KeyringBackend
-
-    kept: dict[tuple[str, str], str] = {}
-
-    class Kept(KeyringBackend):
-        priority = 1
-
-        def get_password(self, service: str, username: str) -> str | None:
-            return kept.get((service, username))
-
-        def set_password(self, service: str, username: str, password: str) -> None:
-            kept[service, username] = password
-
-    monkeypatch.setattr("keyring.core._keyring_backend", Kept())
-    assert keyring
-    return kept
+def keyring(monkeypatch: pytest.MonkeyPatch) -> Kept:
+    return take_its_place(monkeypatch)
 
 
 ADA = Account("smtp.house.example", "ada")
 
 
-def test_a_password_comes_from_the_keyring_each_time(keyring: dict[tuple[str, str], str]) -> None:
+def test_a_password_comes_from_the_keyring_each_time(keyring: Kept) -> None:
     secret = secret_of(ADA)
     for each in ("first", "Grüße"):
         store_secret(ADA.service, ADA.user, each)
@@ -181,7 +165,7 @@ def test_a_password_comes_from_the_keyring_each_time(keyring: dict[tuple[str, st
     assert keyring == {("smtp://smtp.house.example", "ada"): "Grüße"}
 
 
-def test_a_password_that_is_not_there_is_asked_for_by_name(keyring: dict[tuple[str, str], str]) -> None:
+def test_a_password_that_is_not_there_is_asked_for_by_name(keyring: Kept) -> None:
     with pytest.raises(Halted, match="mail_secret_missing") as raised:
         secret_of(ADA)()
     assert raised.value.facts == {"user": "ada", "host": "smtp.house.example"}
