@@ -1,6 +1,6 @@
 """Makes the pictures of README and handbook from the demo workbook: `python docs/pictures.py`.
 
-Needs LibreOffice and pdftoppm; what they draw is what a coordinator sees, but for Excel's own fonts.
+Needs LibreOffice, pdftoppm and chromium; what they draw is what a coordinator sees, but for Excel's own fonts.
 """
 
 from __future__ import annotations
@@ -64,6 +64,23 @@ def make(language: str) -> None:
             masters.desk(book, now, None).run(COMMANDS[command], {})
         for footer, picture in reversed(pages(book, folder)):
             shutil.copy(picture, PICTURES / f"{language}-{_key(footer)}.png")
+        mail_pictures(language, book, now)
+
+
+def mail_pictures(language: str, book: Path, now: datetime) -> None:
+    """The preview of the demo's renewal batch, and one of its letters."""
+    calls: dict[str, dict[str, object]] = {
+        "prepare": {"letter": "renewal"},
+        "preview": {},
+        "approve": {"by": "M-0001"},
+        "mail-letters": {},
+    }
+    done = {name: masters.desk(book, now, None).run(COMMANDS[name], options) for name, options in calls.items()}
+    (page,), (letters,) = done["preview"].files, done["mail-letters"].files
+    target = PICTURES / f"{language}-mail-preview.png"
+    call = ["chromium", "--headless", "--no-sandbox", "--hide-scrollbars", "--virtual-time-budget=3000"]
+    subprocess.run([*call, "--window-size=1200,900", f"--screenshot={target}", page.as_uri()], check=True)
+    shutil.copy(_picture(letters, 1, book.parent), PICTURES / f"{language}-letter.png")
 
 
 if __name__ == "__main__":
