@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from addin.commands.correspondents import Correspondents, Row
+from addin.commands.enclosures import enclosures
 from addin.commands.findings import finding_text
 from addin.commands.letters import letter, letter_name
 from addin.commands.lookups import meant
@@ -28,6 +29,7 @@ from mailmerge.salutation import salutation
 if TYPE_CHECKING:
     import pandas as pd
 
+_NOTED = {"proof-of-publication": "proof_sent_on", "job-to-department": "handed_over_on"}
 _LEFT = ("sent", "replied", "bounced")
 _ADDRESS = ("address", "last_name", "function", "company", "street", "zip", "city", "country")
 
@@ -142,6 +144,9 @@ class Batch:
             values = content_of(cells["content"] or "")
         except ValueError:
             return (Finding(about, "content", "mail_content_unreadable"),)
+        enclosed = enclosures(str(self.value("letter")), ids_in(about), values, self.situation.folder)
+        if isinstance(enclosed, Finding):
+            return (enclosed,)
         stage = None if cells["stage"] is None else int(cells["stage"])
         text = letter(self.situation, letter_name(str(self.value("letter")), stage), person.language)
         return compose(
@@ -151,6 +156,7 @@ class Batch:
             self.people.sender,
             (person,),
             {**values, "salutation": salutation((person,), person.language)},
+            attachments=enclosed,
             folder=self.situation.folder,
         )
 
@@ -260,16 +266,17 @@ def _failed(batch: Batch, drafts: Sequence[Draft]) -> Iterator[Change]:
 
 
 def _marks(batch: Batch) -> Iterator[tuple[int, tuple[Change, ...]]]:
-    """What is noted at the records once their message has left: the proof of a publication was sent (R-11)."""
-    if batch.value("letter") != "proof-of-publication":
+    """What is noted at the promises once their message has left: proof sent (R-11), handed over (R-10)."""
+    column = _NOTED.get(str(batch.value("letter")))
+    if not column:
         return
     promises = batch.situation.tables["promises"]
     rows = dict(zip(promises["promise_id"], promises.index, strict=True))
     for row, about in batch.recipients["about"].items():
         told = [int(rows[promise]) for promise in ids_in(about) if promise in rows]
-        before = {at: _value(batch.situation, "promises", at, "proof_sent_on") for at in told}
+        blank = [at for at in told if _value(batch.situation, "promises", at, column) is None]
         day = batch.situation.today
-        yield int(str(row)), tuple(Change("promises", at, "proof_sent_on", before[at], day) for at in told)
+        yield int(str(row)), tuple(Change("promises", at, column, None, day) for at in blank)
 
 
 def _minutes(situation: Situation, messages: int) -> int:

@@ -29,7 +29,7 @@ def collect(situation: Situation) -> Plan:
 
     A form whose lines do not add up to the total that its rep states is not booked; neither is one that was.
     """
-    asked = _asked(situation)
+    asked = asked_for(situation)
     forms = [returned_form(Path(path), situation.tables) for path in situation.choice("file") or ()]
     booking = _Booking(situation, asked)
     for form in forms:
@@ -51,7 +51,8 @@ def collect(situation: Situation) -> Plan:
     )
 
 
-def _asked(situation: Situation) -> list[Expected]:
+def asked_for(situation: Situation) -> list[Expected]:
+    """Whose numbers of last month, or of the one that was chosen, are in, and what is due for the others."""
     settings, month = situation.settings, situation.choice("month")
     deadlines = Deadlines(
         settings["report.due_workday"], settings["report.reminder_workdays"], settings["report.manager_workdays"]

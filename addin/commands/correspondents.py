@@ -87,9 +87,9 @@ class Correspondents:
         return self.situation.words.language
 
     def email(self, contact_id: str | None, staff_id: str | None) -> str:
-        """The e-mail address of a contact or a colleague as it stands in its cell."""
-        row = self.contacts[contact_id] if contact_id else self.staff[staff_id or ""]
-        return str(row["email"] or "").strip()
+        """The e-mail address of a contact or a colleague as it stands in its cell; blank for nobody."""
+        row = self.contacts.get(contact_id or "") or self.staff.get(staff_id or "", {})
+        return str(row.get("email") or "").strip()
 
     def address(self, contact_id: str) -> tuple[str, ...]:
         """The lines of a contact's postal address; none where a letter could not arrive."""

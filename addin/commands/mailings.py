@@ -15,7 +15,7 @@ from addin.core.mailings import Case, content_text, ids_text, prepared_already
 from addin.errors import Refusal
 from addin.plan import NewRow, Plan
 from addin.tables.model import Value
-from mailmerge.consent import Routed, route
+from mailmerge.consent import Routed, Wanted, route
 from mailmerge.model import LegalClass
 
 
@@ -27,14 +27,15 @@ def prepare(situation: Situation) -> Plan:
     return prepared(situation, OCCASIONS[letter])
 
 
-def prepared(situation: Situation, occasion: Occasion, cases: Iterable[Case] | None = None) -> Plan:
+def prepared(situation: Situation, occasion: Occasion, ids: Iterator[str] | None = None) -> Plan:
     """The plan for a new batch of an occasion; none where everybody has it, or waits for it in another batch.
 
-    Refusal `house_incomplete` where letters of this class would not say who the house is.
+    `ids` number several batches of one plan. Refusal `house_incomplete` where letters of this class would not say
+    who the house is.
     """
     people = Correspondents(situation)
     drafts = _Drafts(situation, people, occasion)
-    found = list(occasion.audience(situation) if cases is None else cases)
+    found = list(occasion.audience(situation))
     rows = [drafts.of(case) for case in _fresh(situation, found)]
     excluded = Counter(str(row["reason"]) for row in rows if not row["send"])
     counts = {
@@ -45,7 +46,7 @@ def prepared(situation: Situation, occasion: Occasion, cases: Iterable[Case] | N
     }
     if not any(row["send"] for row in rows):
         return Plan(problems=situation.problems, counts=counts)
-    mailing = next(next_ids("mailings", situation.tables["mailings"]))
+    mailing = next(ids or next_ids("mailings", situation.tables["mailings"]))
     batch = _mailing(situation, mailing, occasion, drafts.legal_class)
     lines = (NewRow("recipients", {"mailing_id": mailing, **row}) for row in rows)
     return Plan(rows=(NewRow("mailings", batch), *lines), problems=situation.problems, counts=counts)
@@ -97,7 +98,7 @@ class _Drafts:
         return {
             "contact_id": case.contact_id,
             "person": case.staff_id,
-            "channel": routed.channel or ("post" if self.occasion.wanted == "letter" else "email"),
+            "channel": routed.channel or ("post" if self._wanted(case) == "letter" else "email"),
             "address": address,
             "send": not reason,
             "reason": reason or None,
@@ -114,8 +115,10 @@ class _Drafts:
         if not case.contact_id:
             return Routed(None, "no_address", ())
         facts = self.people.facts(case.contact_id)
-        purpose = self.legal_class
-        return route(purpose, self.occasion.wanted, facts, reminder=self.occasion.reminder)
+        return route(self.legal_class, self._wanted(case), facts, reminder=self.occasion.reminder)
+
+    def _wanted(self, case: Case) -> Wanted:
+        return case.wanted or self.occasion.wanted
 
     def _address(self, case: Case, routed: Routed) -> str | None:
         if routed.channel == "post" and case.contact_id:

@@ -1,7 +1,7 @@
 """Why the house writes to somebody: each letter with who gets it, declared once (catalogue, mailings).
 
-`cases` names the function as `module:function` under addin.commands. Letters of several stages or moods are one
-family: `unused` stands for the letters unused-1 to unused-3.
+`cases` names the function as `module:function` under addin.commands.audiences. Letters of several stages or moods
+are one family: `unused` stands for the letters unused-1 to unused-3.
 """
 
 from __future__ import annotations
@@ -34,15 +34,27 @@ class Occasion:
     def audience(self) -> Callable[[Situation], Iterable[Case]]:
         """The function that finds everybody it is due for."""
         module, function = self.cases.split(":")
-        found: Callable[[Situation], Iterable[Case]] = getattr(import_module(f"addin.commands.{module}"), function)
+        found: Callable[[Situation], Iterable[Case]] = getattr(
+            import_module(f"addin.commands.audiences.{module}"), function
+        )
         return found
 
 
 OCCASIONS: dict[str, Occasion] = {
     occasion.letter: occasion
     for occasion in (
-        Occasion("unused", "audiences:unused_items", reminder=True),
-        Occasion("renewal", "audiences:renewals", reminder=True),
-        Occasion("artwork-request", "audiences:artwork"),
+        Occasion("unused", "promises:unused_items", reminder=True),
+        Occasion("renewal", "contracts:renewals", reminder=True),
+        Occasion("renewed", "contracts:renewed"),
+        Occasion("welcome", "contracts:welcomes"),
+        Occasion("artwork-request", "promises:artwork"),
+        Occasion("proof-of-publication", "promises:proofs", wanted="email"),
+        Occasion("address-check", "contacts:address_checks"),
+        Occasion("job-to-department", "promises:department_jobs"),
+        Occasion("expiry-calendar", "contracts:calendars"),
+        Occasion("content-review", "material:reviews"),
+        Occasion("print-approval", "material:approvals"),
+        Occasion("figures-missing", "figures:missing"),
+        Occasion("manager-summary", "figures:summaries"),
     )
 }

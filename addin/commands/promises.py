@@ -131,10 +131,7 @@ def handover(situation: Situation) -> Plan:
     """Gives each department the list of what it has to begin with, and marks it as handed over today (R-10)."""
     world = PromiseWorld(situation)
     tables, today, words = situation.tables, situation.today, situation.words
-    listed = jobs(
-        *(world.promises, tables["contracts"], tables["issues"], tables["shows"]),
-        *(situation.house, lambda department: int(situation.settings.get(f"lead.{department}", 0)), today),
-    )
+    listed = jobs_now(world)
     fresh = listed.index[listed["fresh"].to_numpy(dtype=bool)].sort_values()
     return Plan(
         changes=tuple(Change("promises", int(row), "handed_over_on", None, today) for row in fresh),
@@ -147,6 +144,16 @@ def handover(situation: Situation) -> Plan:
             *late_bookings(listed, tables["contracts"], tables["issues"]),
         ),
         counts={"handed_over": len(fresh), "departments": int(listed.loc[fresh, "department"].nunique())},
+    )
+
+
+def jobs_now(world: PromiseWorld) -> pd.DataFrame:
+    """What departments are to begin with, what was handed over today included (R-10)."""
+    situation = world.situation
+    tables, settings = situation.tables, situation.settings
+    return jobs(
+        *(world.promises, tables["contracts"], tables["issues"], tables["shows"]),
+        *(situation.house, lambda department: int(settings.get(f"lead.{department}", 0)), situation.today),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from addin.commands.audiences import idle_items
+from addin.commands.audiences.promises import idle_items
 from addin.commands.mailings import prepared
 from addin.commands.occasions import OCCASIONS
 from addin.commands.situation import Situation

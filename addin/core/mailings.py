@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -39,13 +39,23 @@ def last_written(recipients: pd.DataFrame) -> dict[str, date]:
 
 def stages_reached(recipients: pd.DataFrame, mailings: pd.DataFrame, letter: str) -> dict[str, int]:
     """For each record that a letter was about the highest stage that was sent or waits to be (R-12)."""
-    meant = mailings.loc[mailings["letter"] == letter, "mailing_id"]
-    rows = recipients[recipients["mailing_id"].isin(meant) & recipients["state"].isin((*WAITING, *REACHED))]
+    rows = _on_their_way(recipients, mailings, letter)
     reached: dict[str, int] = {}
     for about, stage in zip(rows["about"], rows["stage"], strict=True):
         for record in ids_in(about):
             reached[record] = max(reached.get(record, 0), int(stage or 0) if stage == stage else 0)
     return reached
+
+
+def told(recipients: pd.DataFrame, mailings: pd.DataFrame, letter: str) -> set[str]:
+    """The records that such a letter was about which was sent or waits to be."""
+    rows = _on_their_way(recipients, mailings, letter)
+    return {record for about in rows["about"] for record in ids_in(about)}
+
+
+def _on_their_way(recipients: pd.DataFrame, mailings: pd.DataFrame, letter: str) -> pd.DataFrame:
+    meant = mailings.loc[mailings["letter"] == letter, "mailing_id"]
+    return recipients[recipients["mailing_id"].isin(meant) & recipients["state"].isin((*WAITING, *REACHED))]
 
 
 def content_text(values: Mapping[str, object]) -> str:
@@ -90,7 +100,7 @@ class Case:
     """Somebody to be written to, why, and what fills the letter: a contact, or a colleague by her staff id.
 
     `occasion` and `about`, the ids of the rows it is about, tell this message from any other (R-41). `stage` is
-    that of a reminder, 0 for none.
+    that of a reminder, 0 for none. `wanted` is the way it goes, blank for the one of its letter.
     """
 
     occasion: str
@@ -99,6 +109,7 @@ class Case:
     contact_id: str | None = None
     staff_id: str | None = None
     stage: int = 0
+    wanted: Literal["", "email", "letter", "both"] = ""
 
 
 def prepared_already(recipients: pd.DataFrame, mailings: pd.DataFrame, today: date) -> set[tuple[str, str]]:

@@ -59,6 +59,10 @@ class Round:
         ends = self.material["valid_until"]
         return self.cells["version"] != self.material["version"] or (ends is not None and ends < today)
 
+    def order_by(self, runs_out: date, house: House) -> date:
+        """The last day to order it so that it is here when the stock runs out."""
+        return house.workday(runs_out, -workdays_of(self.material, STEPS[2:]))
+
     def arrives_on(self, today: date, house: House) -> date:
         """When it can be here if every step begins at once, by the steps that are still ahead."""
         begins = today if self.due is None or self.state != "review" else max(today, self.due)

@@ -47,8 +47,16 @@ def _task(
 
 def person_in_role(staff: pd.DataFrame, role: str | None, today: date) -> str | None:
     """The first active person of a role, her stand-in while she is away (GEN-04); None where there is nobody."""
-    people = staff[(staff["role"] == role) & (staff["active"] != False)]  # noqa: E712 - blank counts as active
-    if not len(people):
-        return None
-    person = str(people.iloc[0]["staff_id"])
-    return stand_ins(people, today).get(person, person)
+    person = _first(staff[staff["role"] == role])
+    return person and stand_ins(staff, today).get(person, person)
+
+
+def person_of_department(staff: pd.DataFrame, department: str) -> str | None:
+    """The first active person who works for a department; None where there is nobody."""
+    own = staff[staff["department"] == department]
+    return _first(own[own["role"] == "department"]) or _first(own)
+
+
+def _first(people: pd.DataFrame) -> str | None:
+    there = people[people["active"].ne(False)]  # blank counts as active
+    return str(there.iloc[0]["staff_id"]) if len(there) else None

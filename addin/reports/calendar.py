@@ -54,11 +54,23 @@ def expiry_calendars(
     A month has a column for each day, a longer period one for each week; the house's days off are shaded.
     """
     grid = _Grid(first, last, words, today, house)
-    reports: list[Report] = []
-    for page in pages or [CalendarPage(None, _no_rows(), _no_rows())]:
-        taken = [report.sheet for report in reports]
-        reports.append(_report(page, outcomes, names, grid, taken, alone=not pages))
-    return tuple(reports)
+    if not pages:
+        empty = CalendarPage(None, _no_rows(), _no_rows())
+        return (_report(empty, outcomes, names, grid, grid.text("sheet_of_all"), alone=True),)
+    sheets = sheet_names(pages, names, words)
+    return tuple(_report(page, outcomes, names, grid, sheet) for page, sheet in zip(pages, sheets, strict=True))
+
+
+def sheet_names(pages: Sequence[CalendarPage], names: Directory, words: Words) -> tuple[str, ...]:
+    """What the sheet of every page is called, and the calendar file of its rep."""
+    found: list[str] = []
+    for page in pages:
+        found.append(tab_name(words.text("reports.calendar.sheet", rep=_rep(page, names, words)), found))
+    return tuple(found)
+
+
+def _rep(page: CalendarPage, names: Directory, words: Words) -> str:
+    return names.person(page.rep) if page.rep else words.text("reports.without_rep")
 
 
 def calendar_entries(
@@ -141,11 +153,11 @@ def _report(
     outcomes: Mapping[int, Outcome],
     names: Directory,
     grid: _Grid,
-    taken: Sequence[str],
+    sheet: str,
     *,
-    alone: bool,
+    alone: bool = False,
 ) -> Report:
-    rep = names.person(page.rep) if page.rep else grid.words.text("reports.without_rep")
+    rep = _rep(page, names, grid.words)
     period = period_name(grid.first, grid.last, grid.words)
     headings = (*_headings(grid), *(slot.heading for slot in grid.slots))
     lines = tuple(_line(row, outcomes[row.Index], names, grid) for row in _rows(page))
@@ -159,7 +171,7 @@ def _report(
     blocks = (_monthly(page, grid), table, Note(grid.legend if lines else grid.text("next_when_empty")))
     return Report(
         FAMILY if alone else f"{FAMILY}.{page.rep or 'none'}",
-        tab_name(grid.text("sheet_of_all" if alone else "sheet", rep=rep), taken),
+        sheet,
         title,
         grid.today,
         blocks if lines else blocks[1:],
