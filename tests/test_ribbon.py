@@ -11,7 +11,7 @@ from lxml import etree
 
 import macros
 from addin.commands.register import COMMANDS, Command, Group, Option
-from addin.excel.controls import OWN_GROUP, Control, controls, menu, tab
+from addin.excel.controls import KEYS, OWN_GROUP, Control, controls, menu, tab
 from addin.excel.requests import WITHOUT_MASTER, options_of, request_of
 from addin.excel.ribbon import Version, ribbon_xml
 from addin.excel.ribbon_words import group_label, ribbon_texts, shown
@@ -69,7 +69,7 @@ def test_a_command_stands_in_the_group_it_names_and_groups_in_their_order() -> N
 @pytest.mark.parametrize("group", tab(), ids=lambda group: group.name)
 def test_a_group_is_small_and_begins_with_one_or_two_large_buttons(group) -> None:
     large = [control.large for control in group.controls]
-    assert len(large) < 10
+    assert len(large) <= 10
     assert sum(large) in (1, 2)
     assert large == sorted(large, reverse=True)
 
@@ -93,7 +93,7 @@ def test_no_keytip_begins_another() -> None:
 
 @pytest.mark.parametrize("control", [c for c in IN_THE_TAB if c.items], ids=names)
 def test_every_item_of_a_menu_has_a_key_of_its_own(control: Control) -> None:
-    assert [item.keytip for item in control.items] == [str(at) for at in range(1, len(control.items) + 1)]
+    assert [item.keytip for item in control.items] == list(KEYS[: len(control.items)])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -138,7 +138,7 @@ def test_what_a_control_asks_for_is_understood_by_python(control: Control) -> No
     """But for what a dialog has yet to ask: any file will do."""
     chosen = dict(part.split("=") for part in control.tag.split(";")[1:])
     known = WITHOUT_MASTER.get(control.command) or getattr(COMMANDS.get(control.command), "options", ())
-    chosen |= {option.name: "C:/list.csv" for option in known if option.kind == "file"}
+    chosen |= {option.name: "C:/list.csv" for option in known if option.is_path}
     note = {"command": control.command, "language": "de"} | {f"option.{key}": text for key, text in chosen.items()}
     options = options_of(request_of("a" * 8, note))
     assert {key for key, text in chosen.items() if text} <= {
@@ -175,7 +175,7 @@ PERIOD = Option("period", "choice", ("month", "quarter"), "quarter")
         ((Option("name"), Option("day", "date")), []),
         ((PERIOD,), ["stock;period=quarter", "stock;period=month"]),
         ((Option("dates", "choice", ("a", "b")),), ["stock;dates=a", "stock;dates=b"]),
-        ((Option("kind", "choice", tuple("abcdef")),), []),
+        ((Option("kind", "choice", tuple("abcdefghijklmnopqrstu")),), []),
         ((Option("days", "integer", default=60, offers=(30, 60)),), ["stock;days=60", "stock;days=30"]),
         ((Option("release", "flag"),), ["stock;release=yes"]),
         ((Option("rep", listed=True),), ["stock;rep="]),

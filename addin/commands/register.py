@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from addin.plan import Plan
 
 # The letters and families of letters that can be prepared; addin.commands.occasions says who gets them
-LETTERS = ("unused", "renewal", "artwork-request")
+LETTERS = (
+    *("unused", "renewal", "renewed", "welcome", "artwork-request", "proof-of-publication", "address-check"),
+    *("job-to-department", "expiry-calendar", "content-review", "print-approval"),
+    *("figures-missing", "manager-summary"),
+)
 
 Group = Literal[
     "heute",
@@ -191,6 +195,15 @@ COMMANDS: dict[str, Command] = {
             keytip="VK",
             large=True,
             acts_on="contracts",
+        ),
+        Command(
+            "expiry-mails",
+            "vertraege",
+            _LETTER_WORLD,
+            "expiring:expiry_mails",
+            (Option("to", "choice", ("both", "customers", "reps"), "both"),),
+            icon="DistributionListSelectMembers",
+            keytip="VP",
         ),
         Command(
             "fulfil-check",

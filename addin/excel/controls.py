@@ -15,7 +15,8 @@ from typing import Literal, get_args
 from addin.commands.register import COMMANDS, Command, Group, Option
 
 OWN_GROUP = "teeup"
-_FEW = 5  # a menu of more choices is a dialog
+_MOST = 20  # a menu of more choices is a dialog
+KEYS = "123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"  # of the items of a menu
 
 
 @dataclass(frozen=True)
@@ -113,8 +114,8 @@ def menu(command: Command) -> tuple[Control, ...]:
     listed = next((option.name for option in command.options if option.listed), "")
     if listed:
         ways = [f"{tag};{listed}=" for tag in _ways(command) or [command.name]]
-        return tuple(Control(tag, "reps", str(at)) for at, tag in enumerate(ways, 1))
-    return tuple(Control(tag, keytip=str(at)) for at, tag in enumerate(_ways(command), 1))
+        return tuple(Control(tag, "reps", key) for key, tag in zip(KEYS, ways, strict=False))
+    return tuple(Control(tag, keytip=key) for key, tag in zip(KEYS, _ways(command), strict=False))
 
 
 def _ways(command: Command) -> list[str]:
@@ -129,5 +130,5 @@ def _offers(option: Option) -> tuple[str, ...]:
     """The values of an option that a menu shows, the default first; a blank one leaves the option out."""
     if option.kind == "flag":
         return ("", "yes")
-    values = option.choices if len(option.choices) <= _FEW else ()
+    values = option.choices if len(option.choices) <= _MOST else ()
     return tuple(sorted(values or map(str, option.offers), key=lambda value: value != str(option.default)))
