@@ -17,7 +17,7 @@ from addin.core.calendar import CalendarPage, period_around
 from addin.core.calendar import expiry_calendar as expiring_pages
 from addin.core.contracts import contract_terms, live, notice_by
 from addin.core.mailings import Case, told
-from addin.core.outcomes import Outcome, outcomes
+from addin.core.outcomes import Outcome, outcomes, renewed_until
 from addin.core.records import records
 from addin.core.renewals import renewal_steps
 from addin.reports.calendar import period_name, sheet_names
@@ -32,14 +32,14 @@ def renewals(situation: Situation) -> Iterator[Case]:
     """Contracts whose notice deadline or end draws near, at the last step that has come (R-07)."""
     world, letters = ContractWorld(situation), Letters(situation)
     steps = numbers(situation.settings["renewal.lead_days"])
-    fates = outcomes(world.contracts, world.dates, situation.today)
     rows = _dated(world).join(world.due[["due_on"]], how="inner")
-    for row, contract in records(rows[~_settled(rows)]):
+    rows = rows[~_settled(rows)]
+    for terms, (_, contract) in zip(contract_terms(rows), records(rows), strict=True):
         due_on = contract["due_on"]
         stage = sum(day <= situation.today for day in renewal_steps(due_on, steps))
         if stage and contract["contract_id"]:
             occasion = f"renewal.{stage}.{due_on.isoformat()}"
-            values = _term(situation, contract, fates[row].until)
+            values = _term(letters, contract, renewed_until(terms, contract["current_end"]))
             about = (contract["contract_id"],)
             yield letters.to_company(contract["company_id"], occasion, about, values, min(stage, 3))
 
@@ -55,15 +55,15 @@ def _settled(rows: pd.DataFrame) -> Any:
     return over & rows["renewal_term_end"].eq(rows["current_end"])
 
 
-def _term(situation: Situation, contract: Row, renews_until: date | None) -> dict[str, object]:
+def _term(letters: Letters, contract: Row, renews_until: date | None) -> dict[str, object]:
     """What a letter says of a contract's time; notice and renewal are blank where it does not renew by itself."""
-    renews = contract["renew_months"] and contract["notice_by"]
+    renews = renews_until and contract["notice_by"]
     return {
         "contract_no": contract["contract_id"],
         "ends_on": contract["current_end"],
         "notice_by": contract["notice_by"] if renews else None,
         "renews_until": renews_until if renews else None,
-        "rep_name": situation.names.person(contract["rep"]) or None,
+        "rep_name": letters.situation.names.person(contract["rep"]) or letters.signature["sender_name"],
     }
 
 
