@@ -63,7 +63,7 @@ def _term(letters: Letters, contract: Row, renews_until: date | None) -> dict[st
         "ends_on": contract["current_end"],
         "notice_by": contract["notice_by"] if renews else None,
         "renews_until": renews_until if renews else None,
-        "rep_name": letters.situation.names.person(contract["rep"]) or letters.signature["sender_name"],
+        "rep_name": letters.situation.names.person(contract["rep"]) or letters.signed()["sender_name"],
     }
 
 
