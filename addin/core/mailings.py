@@ -37,25 +37,16 @@ def last_written(recipients: pd.DataFrame) -> dict[str, date]:
     return {str(contact): moment.date() for contact, moment in last.items()}
 
 
-def stages_reached(recipients: pd.DataFrame, mailings: pd.DataFrame, letter: str) -> dict[str, int]:
-    """For each record that a letter was about the highest stage that was sent or waits to be (R-12)."""
-    rows = _on_their_way(recipients, mailings, letter)
-    reached: dict[str, int] = {}
-    for about, stage in zip(rows["about"], rows["stage"], strict=True):
+def told_on(recipients: pd.DataFrame, mailings: pd.DataFrame, letter: str) -> dict[str, date]:
+    """For each record that such a letter was about, sent or waiting, the day the last one was prepared."""
+    meant = mailings[mailings["letter"] == letter]
+    days: dict[Any, Any] = dict(zip(meant["mailing_id"], meant["prepared_on"], strict=True))
+    known = recipients["mailing_id"].isin(days) & recipients["state"].isin((*WAITING, *REACHED))
+    found: dict[str, date] = {}
+    for mailing, about in recipients.loc[known, ["mailing_id", "about"]].dropna().itertuples(index=False):
         for record in ids_in(about):
-            reached[record] = max(reached.get(record, 0), int(stage or 0) if stage == stage else 0)
-    return reached
-
-
-def told(recipients: pd.DataFrame, mailings: pd.DataFrame, letter: str) -> set[str]:
-    """The records that such a letter was about which was sent or waits to be."""
-    rows = _on_their_way(recipients, mailings, letter)
-    return {record for about in rows["about"] for record in ids_in(about)}
-
-
-def _on_their_way(recipients: pd.DataFrame, mailings: pd.DataFrame, letter: str) -> pd.DataFrame:
-    meant = mailings.loc[mailings["letter"] == letter, "mailing_id"]
-    return recipients[recipients["mailing_id"].isin(meant) & recipients["state"].isin((*WAITING, *REACHED))]
+            found[record] = max(found.get(record, date.min), days[mailing].date())
+    return found
 
 
 def content_text(values: Mapping[str, object]) -> str:

@@ -110,14 +110,20 @@ def _idle(rows: pd.DataFrame, tickets: pd.DataFrame) -> pd.Series:
     )
 
 
-def _stage(row: Any, today: date, house: House, rhythm: Rhythm) -> int:
-    return reminder_stage(row.starts_on.date(), row.use_by.date(), today, house, rhythm)
+def _stage(row: Any, day: date, house: House, rhythm: Rhythm) -> int:
+    return reminder_stage(row.starts_on.date(), row.use_by.date(), day, house, rhythm)
 
 
-def reminders_due(idle: pd.DataFrame, reached: Mapping[str, int]) -> pd.DataFrame:
-    """Of what lies unused the items whose stage is higher than the last one their company was written to about.
+def reminders_due(
+    idle: pd.DataFrame, told_on: Mapping[str, date], house: House, rhythm: Rhythm = Rhythm()
+) -> pd.DataFrame:
+    """Of what lies unused the items that have come to a new stage since they were last written about.
 
-    `reached` are stages by promise; of several stages that have passed only the last is due.
+    `told_on` is that day by promise, whatever the letter's own stage was: it may have named an item that another
+    one was urgent beside. Of several stages that have passed only the last is due.
     """
-    last = idle["promise_id"].map(lambda promise_id: reached.get(promise_id, 0)).astype("int64")
-    return idle[idle["stage"] > last]
+    last = []
+    for row in idle.itertuples():
+        day = told_on.get(str(row.promise_id))
+        last.append(_stage(row, day, house, rhythm) if day else 0)
+    return idle[idle["stage"] > pd.Series(last, idle.index, dtype="int64")]

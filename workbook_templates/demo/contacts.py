@@ -105,7 +105,7 @@ def contact_row(contact: Contact, wording: Wording, **more: Value) -> NewRow:
         "email_state": "ok",
         "phone": phone(firm.place[2], 200 + contact.number),
         "phone_state": "ok",
-        "language": "de" if firm.country == "DE" else "en",
+        "language": wording.language if firm.country == "DE" else "en",
         "active": True,
         "buying_role": contact.role,
     }

@@ -12,7 +12,8 @@ from typing import Any
 class Wording:
     """One language's texts of the demo, by area and key."""
 
-    def __init__(self, texts: dict[str, Any]) -> None:
+    def __init__(self, language: str, texts: dict[str, Any]) -> None:
+        self.language = language
         self._texts = texts
 
     @staticmethod
@@ -20,7 +21,7 @@ class Wording:
     def of(language: str) -> Wording:
         """The texts of `de` or `en`."""
         source = resources.files("workbook_templates.demo") / f"{language}.json"
-        return Wording(json.loads(source.read_text("utf-8")))
+        return Wording(language, json.loads(source.read_text("utf-8")))
 
     def text(self, area: str, key: str, **facts: object) -> str:
         """One text with the facts in its placeholders."""

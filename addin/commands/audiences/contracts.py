@@ -16,7 +16,7 @@ from addin.commands.situation import Situation
 from addin.core.calendar import CalendarPage, period_around
 from addin.core.calendar import expiry_calendar as expiring_pages
 from addin.core.contracts import contract_terms, live, notice_by
-from addin.core.mailings import Case, told
+from addin.core.mailings import Case, told_on
 from addin.core.outcomes import Outcome, outcomes, renewed_until
 from addin.core.records import records
 from addin.core.renewals import renewal_steps
@@ -99,7 +99,7 @@ def welcomes(situation: Situation) -> Iterator[Case]:
     letters, tables = Letters(situation), situation.tables
     contracts, promises = tables["contracts"], PromiseWorld(situation).promises
     near = (contracts["starts_on"] - pd.Timestamp(situation.today)).abs() <= _WELCOME
-    known = told(tables["recipients"], tables["mailings"], "welcome") | _welcomed(contracts[near], situation)
+    known = {*told_on(tables["recipients"], tables["mailings"], "welcome"), *_welcomed(contracts[near], situation)}
     fresh = contracts[near & contracts["state"].eq("active") & ~contracts["contract_id"].isin(known)]
     for _, contract in records(fresh.dropna(subset=["contract_id"])):
         contract_id = contract["contract_id"]
@@ -136,7 +136,8 @@ def calendars(situation: Situation) -> Iterator[Case]:
     pages = expiring_pages(world.contracts, world.dates, first, last)
     fates = outcomes(world.contracts, world.dates, situation.today)
     for page, sheet in zip(pages, sheet_names(pages, situation.names, words), strict=True):
-        items = [_dates(row, fates[at], situation) for at, row in records(_ahead(page, situation.today))]
+        ahead = records(_ahead(page, situation.today))
+        items = [_dates(row, fates[at], situation) for at, row in ahead]
         if items:
             values = {"period": period_name(first, last, words), "items": items, "calendar": f"{sheet}.ics"}
             about = tuple(page.rows["contract_id"].dropna())
@@ -144,17 +145,21 @@ def calendars(situation: Situation) -> Iterator[Case]:
 
 
 def _ahead(page: CalendarPage, today: date) -> pd.DataFrame:
-    return page.rows[page.rows[["E", "K"]].max(axis=1) >= pd.Timestamp(today)]
+    """The contracts of a page with a date that is not over, the nearest first."""
+    marks = page.rows[["E", "K"]]
+    nearest = marks.where(marks >= pd.Timestamp(today)).min(axis=1).dropna()
+    return page.rows.loc[nearest.sort_values(kind="stable").index]
 
 
 def _dates(row: Row, fate: Outcome, situation: Situation) -> dict[str, object]:
-    """A contract's line; notice is blank where none can arrive any more."""
-    words = situation.words
+    """A contract's line; notice is blank where none can arrive any more, or has arrived."""
+    words, notice = situation.words, row["notice_by"]
+    open_still = fate.kind in ("talk", "ends") and notice and notice >= situation.today
     until = fate.until and Shown(words.language).text(fate.until)
     return {
         "company": situation.names.company(row["company_id"]) or None,
         "contract_no": row["contract_id"],
-        "notice_by": row["notice_by"] if fate.kind == "talk" else None,
+        "notice_by": notice if open_still else None,
         "ends_on": row["current_end"],
         "outcome": words.text(f"reports.outcomes.{fate.kind}", until=until),
         "value": row["value"],

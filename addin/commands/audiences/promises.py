@@ -12,7 +12,7 @@ from addin.commands.audiences.addressees import Letters
 from addin.commands.correspondents import Row
 from addin.commands.promises import PromiseWorld, jobs_now
 from addin.commands.situation import Situation
-from addin.core.mailings import Case, stages_reached, told
+from addin.core.mailings import Case, told_on
 from addin.core.records import records
 from addin.core.reminders import CALL, Rhythm, reminders_due, unused
 from addin.core.tasks import person_of_department
@@ -22,22 +22,21 @@ from addin.words import Words
 
 def idle_items(situation: Situation) -> pd.DataFrame:
     """What customers have not begun to use, with the stage of its reminder (R-12)."""
-    tables, settings = situation.tables, situation.settings
-    rhythm = Rhythm(
-        settings["unused.first_days"],
-        settings["unused.mid_share"],
-        settings["unused.last_days"],
-        settings["unused.call_workdays"],
-    )
-    promises = PromiseWorld(situation).promises
+    tables, promises = situation.tables, PromiseWorld(situation).promises
+    rhythm = _rhythm(situation)
     return unused(promises, tables["contracts"], tables["tickets"], situation.today, situation.house, rhythm)
+
+
+def _rhythm(situation: Situation) -> Rhythm:
+    parts = ("first_days", "mid_share", "last_days", "call_workdays")
+    return Rhythm(*(situation.settings[f"unused.{part}"] for part in parts))
 
 
 def unused_items(situation: Situation) -> Iterator[Case]:
     """One letter a company with all that lies unused, where a stage has come that it was not written to about."""
     idle = idle_items(situation).sort_values("use_by", kind="stable")
-    tables, letters = situation.tables, Letters(situation)
-    due = reminders_due(idle, stages_reached(tables["recipients"], tables["mailings"], "unused"))
+    letters, known = Letters(situation), _told_on(situation, "unused")
+    due = reminders_due(idle, known, situation.house, _rhythm(situation))
     for company, items in due[due["stage"] < CALL].groupby("company_id"):
         stage = int(items["stage"].max())
         listed = idle[idle["company_id"] == company]
@@ -123,5 +122,8 @@ def _proof(row: Row, letters: Letters) -> dict[str, object]:
 
 def _untold(promises: pd.DataFrame, situation: Situation, letter: str) -> pd.DataFrame:
     """The promises that no such letter was about, neither one that left nor one that waits."""
-    known = told(situation.tables["recipients"], situation.tables["mailings"], letter)
-    return promises[~promises["promise_id"].isin(known)]
+    return promises[~promises["promise_id"].isin(_told_on(situation, letter))]
+
+
+def _told_on(situation: Situation, letter: str) -> dict[str, date]:
+    return told_on(situation.tables["recipients"], situation.tables["mailings"], letter)
