@@ -104,7 +104,7 @@ def _call(name: str, options: tuple[Option, ...]) -> str:
 
 def _part(option: Option) -> str:
     if option.place == "argument":
-        return option.name.upper() if option.kind == "file" else f"[{option.name.upper()}]"
+        return option.name.upper() if option.is_path else f"[{option.name.upper()}]"
     value = "" if option.kind == "flag" else f" {'|'.join(option.choices) or option.name.upper()}"
     return f"[--{option.name}{value}]"
 

@@ -48,7 +48,7 @@ def _request_id(text: str) -> str:
     return text
 
 
-KINDS: dict[str, Callable[[str], Any]] = {"date": day, "integer": int, "number": number, "file": Path}
+KINDS: dict[str, Callable[[str], Any]] = {"date": day, "integer": int, "number": number, "file": Path, "folder": Path}
 
 
 def language_of(arguments: Sequence[str]) -> str:
@@ -183,7 +183,7 @@ def _add_option(sub: argparse.ArgumentParser, option: Option, about: str) -> Non
         named["choices"] = option.choices
     if option.many:
         named["action"] = "append"
-    if option.place == "argument" and option.kind != "file":
+    if option.place == "argument" and not option.is_path:
         named["nargs"] = "?"
     sub.add_argument(name, **named)
 

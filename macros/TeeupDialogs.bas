@@ -2,6 +2,8 @@ Attribute VB_Name = "TeeupDialogs"
 Option Explicit
 Option Private Module
 
+Private Const FOLDER_PICKER As Long = 4
+
 ' What a command is to do, from the menu item that was chosen and from dialogs. Cancel ends a click without a word.
 
 ' The options of the click as lines of a note; False where the coordinator pressed Cancel.
@@ -49,6 +51,8 @@ Private Function AnswerTo(ByVal command As String, ByVal wanted As String, ByVal
             AnswerTo = FileToMake(prompt, TeeupSentence("names." & command))
         Case "file"
             AnswerTo = FileToOpen(prompt, "dialogs.kinds.lists", "*.csv;*.txt;*.xlsx;*.xlsm;*.ods")
+        Case "folder"
+            AnswerTo = FolderToRead(prompt)
         Case Else
             AnswerTo = Application.InputBox(prompt, TeeupCommandTitle(command), Type:=2)
     End Select
@@ -60,6 +64,19 @@ Private Function FileToOpen(ByVal title As String, ByVal kinds As String, ByVal 
         FileToOpen = Application.GetOpenFilename()
     #Else
         FileToOpen = Application.GetOpenFilename(TeeupWord(kinds) & "," & patterns, , title)
+    #End If
+End Function
+
+' Excel on a Mac has no dialog for folders: there the path is typed.
+Private Function FolderToRead(ByVal title As String) As Variant
+    #If Mac Then
+        FolderToRead = Application.InputBox(title, Type:=2)
+    #Else
+        FolderToRead = False
+        With Application.FileDialog(FOLDER_PICKER)
+            .Title = title
+            If .Show Then FolderToRead = .SelectedItems(1)
+        End With
     #End If
 End Function
 

@@ -37,6 +37,7 @@ from pyopenvba.interpreter import (
     method,
     parse_expression,
     parse_module,
+    setter,
     to_date,
     to_text,
 )
@@ -91,6 +92,32 @@ class ProtectedViewWindow(VBAObject):
     """A window in Protected View: nothing in it can be reached."""
 
 
+class FolderDialog(VBAObject):
+    """The dialog in which a folder is chosen; a cancelled one has none."""
+
+    def __init__(self, host: Excel) -> None:
+        self._host = host
+        self._title: object = ""
+        self._chosen: object = False
+
+    @member
+    def Title(self) -> object:
+        return self._title
+
+    @setter("Title")
+    def let_title(self, value: object) -> None:
+        self._title = value
+
+    @method
+    def Show(self) -> object:
+        self._chosen = self._host.asked("FileDialog", self._title)
+        return VBAInt(0 if self._chosen is False else -1, "Integer")
+
+    @method
+    def SelectedItems(self, Index: object) -> object:
+        return self._chosen
+
+
 class Office(Application):
     """The application object with the members that the model lacks."""
 
@@ -126,6 +153,11 @@ class Office(Application):
         self, FileFilter: object = MISSING, FilterIndex: object = MISSING, Title: object = MISSING
     ) -> object:
         return self.host.asked("GetOpenFilename", Title, FileFilter)
+
+    @method
+    def FileDialog(self, fileDialogType: object) -> object:
+        assert int(to_text(fileDialogType)) == 4, "of folders"
+        return FolderDialog(self.host)
 
     @method
     def GetSaveAsFilename(

@@ -153,7 +153,7 @@ def test_a_click_writes_what_python_must_know(excel: Excel, master: Path) -> Non
 
 
 def test_every_control_asks_for_a_command_that_python_can_read(excel: Excel, master: Path) -> None:
-    answers = {"save": "Neu.xlsx", "file": "Liste.csv", "date": "15.02.2027", "integer": "5", "number": "5,5"}
+    answers = {"save": "Neu.xlsx", "file": "Liste.csv", "folder": "Post", "date": "15.02.2027", "integer": "5", "number": "5,5"}
     for tag, control in TAGGED.items():
         if control.kind not in ("button", "split") or control.command == "open":
             continue
@@ -208,6 +208,21 @@ def test_what_a_dialog_asks_for_goes_with_the_request(excel: Excel, master: Path
     kind, title, filters = excel.questions[0]
     assert (kind, title) == ("GetOpenFilename", Words.of("de").text("ribbon.prompts.import-contracts.file"))
     assert filters.count(",") == 1, "Excel takes every comma for the end of a filter"
+
+
+def test_a_folder_is_chosen_as_a_folder(excel: Excel, master: Path) -> None:
+    excel.open(master)
+    excel.choices = ["C:\\Rückläufer März"]
+    excel.click("read-bounces")
+    assert the_request(excel)["option.file"] == "C:\\Rückläufer März"
+    assert excel.questions == [("FileDialog", Words.of("de").text("ribbon.prompts.read-bounces.file"))]
+
+
+def test_no_folder_chosen_is_no_click(excel: Excel, master: Path) -> None:
+    excel.open(master)
+    excel.choices = [False]
+    excel.click("read-bounces")
+    assert not excel.requests
 
 
 def test_a_blank_answer_leaves_the_option_out(excel: Excel, master: Path) -> None:

@@ -244,3 +244,12 @@ def test_on_a_mac_the_script_is_called_and_no_program_started(tmp_path: Path, ma
     assert not excel.command_lines
     assert excel.questions == [("GetOpenFilename", "", "")], "a filter is an error on a Mac"
     assert excel.requests[0]["hwnd"] == ""
+
+
+def test_on_a_mac_a_folder_is_typed(tmp_path: Path, master: Path) -> None:
+    excel = Excel(tmp_path / "home", mac=True)
+    excel.open(master)
+    excel.choices = ["/Users/eva/Post"]
+    excel.click("read-bounces")
+    assert excel.questions[0][0] == "InputBox"
+    assert excel.requests[0]["option.file"] == "/Users/eva/Post"

@@ -42,11 +42,11 @@ class Option:
 
     `place` "argument" makes it positional in the terminal. `many` may be given more than once. Excel asks for an
     `asked` one by dialog; `offers` are the usual values of a number, shown in a menu; a `listed` one is chosen
-    from the sales reps of the workbook.
+    from the sales reps of the workbook. A "folder" may be a single file too.
     """
 
     name: str
-    kind: Literal["text", "date", "integer", "number", "choice", "file", "flag"] = "text"
+    kind: Literal["text", "date", "integer", "number", "choice", "file", "folder", "flag"] = "text"
     choices: tuple[str, ...] = ()
     default: str | int | None = None
     place: Literal["option", "argument"] = "option"
@@ -54,6 +54,11 @@ class Option:
     asked: bool = False
     offers: tuple[int, ...] = ()
     listed: bool = False
+
+    @property
+    def is_path(self) -> bool:
+        """Names a file or a folder, without which there is nothing to do."""
+        return self.kind in ("file", "folder")
 
 
 @dataclass(frozen=True)
@@ -104,6 +109,7 @@ _EVERY_WORLD = tuple(
 _MAIL_WORLD = ("mailings", "recipients", "contacts", "companies", "staff")
 _LETTER_WORLD = tuple(dict.fromkeys((*_EVERY_WORLD, *_MAIL_WORLD)))
 _MAILING = Option("mailing")
+_RETURN_WORLD = ("returns", "contacts", "companies", "staff", "tasks", "recipients")
 
 COMMANDS: dict[str, Command] = {
     command.name: command
@@ -360,6 +366,33 @@ COMMANDS: dict[str, Command] = {
             ),
             icon="ImportExcel",
             keytip="LZ",
+        ),
+        Command(
+            "read-bounces",
+            "leitung",
+            _RETURN_WORLD,
+            "bounces:read_bounces",
+            (Option("file", "folder", place="argument", asked=True),),
+            icon="MailDelete",
+            keytip="LB",
+        ),
+        Command(
+            "returns",
+            "leitung",
+            _RETURN_WORLD,
+            "returns:returns",
+            (
+                Option("contact", asked=True),
+                Option("channel", "choice", ("post", "phone", "email")),
+                Option("reason", asked=True),
+                Option("new", asked=True),
+                Option("source", asked=True),
+                Option("company"),
+                Option("on", "date"),
+                Option("left", "date"),
+            ),
+            icon="DeclineInvitation",
+            keytip="LR",
         ),
         Command(
             "prepare",

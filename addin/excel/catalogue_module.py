@@ -55,7 +55,7 @@ def _asks() -> Iterator[str]:
 def _asked(command: Command) -> Iterator[str]:
     """A file is always asked for, the rest only where the menu has not chosen a flag instead."""
     asked = [option for option in command.options if option.asked]
-    files = [option for option in asked if option.kind == "file"]
+    files = [option for option in asked if option.is_path]
     flags = [option.name for option in command.options if option.kind == "flag"]
     unless = " And ".join(f'InStr(tag, ";{name}=") = 0' for name in flags)
     if asked:

@@ -99,7 +99,7 @@ def _typed(option: Option, request: Request, words: Words) -> Any:
     if option.kind == "flag":
         return texts == ("yes",)
     about = words.text(f"commands.{request.command}.options.{option.name}")
-    if not texts and option.place == "argument" and option.kind == "file":
+    if not texts and option.place == "argument" and option.is_path:
         raise Refusal("option_missing", option=about)
     values = [_value(option, text, about) for text in texts]
     if option.many:

@@ -17,12 +17,16 @@ class Directory:
     companies: Mapping[str, str] = field(default_factory=dict)
     staff: Mapping[str, str] = field(default_factory=dict)
     callers: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    contacts: Mapping[str, str] = field(default_factory=dict)
 
     def company(self, company_id: str | None) -> str:
         return self.companies.get(company_id or "", company_id or "")
 
     def person(self, staff_id: str | None) -> str:
         return self.staff.get(staff_id or "", staff_id or "")
+
+    def contact(self, contact_id: str | None) -> str:
+        return self.contacts.get(contact_id or "", contact_id or "")
 
     def caller(self, company_id: str | None) -> tuple[str, str]:
         """Contact person and telephone number of a company; blank where nobody is known."""
@@ -40,8 +44,12 @@ def directory(companies: pd.DataFrame, staff: pd.DataFrame, contacts: pd.DataFra
     callers = {
         company_id: _caller(people.get(company_id), phones.get(company_id)) for company_id in {*phones, *people}
     }
+    full = contacts["first_name"].fillna("") + " " + contacts["last_name"].fillna("")
     return Directory(
-        dict(_pairs(companies, "company_id", "name")), dict(_pairs(staff, "staff_id", "name")), callers
+        dict(_pairs(companies, "company_id", "name")),
+        dict(_pairs(staff, "staff_id", "name")),
+        callers,
+        dict(_pairs(contacts.assign(name=full.str.strip()), "contact_id", "name")),
     )
 
 

@@ -1,6 +1,6 @@
 """What came back: bounce mails, returned post, dead numbers; and what that says about an address (R-45)."""
 
-from mailmerge.bounces.classes import Channel, ReturnClass, classified
+from mailmerge.bounces.classes import Channel, ReturnClass, classified, gone
 from mailmerge.bounces.reading import Bounce, bounces_of, read
 from mailmerge.bounces.verdicts import Return, State, verdict
 
@@ -12,6 +12,7 @@ __all__ = [
     "State",
     "bounces_of",
     "classified",
+    "gone",
     "read",
     "verdict",
 ]

@@ -149,3 +149,14 @@ def classified(channel: Channel, code_or_text: str) -> ReturnClass:
         return "auto_reply" if phrases("auto_reply").search(code_or_text) else judged("", code_or_text)
     marks: tuple[ReturnClass, ...] = ("refused", "moved", "hard") if channel == "post" else ("hard", "soft")
     return next((mark for mark in marks if phrases(f"{channel}_{mark}").search(code_or_text)), "unknown")
+
+
+def gone(text: str) -> Literal["left", "deceased", ""]:
+    """Whether a note says that a person is no longer there: what was hers is not to be repaired.
+
+    >>> gone("verstorben"), gone("arbeitet nicht mehr dort"), gone("unbekannt verzogen")
+    ('deceased', 'left', '')
+    """
+    if phrases("deceased").search(text):
+        return "deceased"
+    return "left" if phrases("left").search(text) else ""

@@ -1,4 +1,4 @@
-"""The mails in a folder of .eml files, a Maildir, an mbox or one .eml file."""
+"""The mails in a folder of .eml and .mbox files, a Maildir, an mbox or one .eml file."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ def mails(path: Path) -> Iterator[tuple[str, Message]]:
         yield from mailbox.Maildir(path, create=False).items()
     elif path.is_dir():
         for file in sorted(path.iterdir()):
-            if file.suffix.lower() == ".eml":
-                yield file.name, message_from_bytes(file.read_bytes())
+            if file.is_file() and file.suffix.lower() in (".eml", ".mbox"):
+                yield from mails(file)
     elif path.suffix.lower() == ".eml":
         yield path.name, message_from_bytes(path.read_bytes())
     else:

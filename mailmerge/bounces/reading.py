@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from email.message import Message
-from email.utils import getaddresses
+from email.utils import getaddresses, parsedate_to_datetime
 from pathlib import Path
 
 from mailmerge.bounces import addresses, classes
@@ -15,6 +16,7 @@ from mailmerge.bounces.mails import mails
 from mailmerge.bounces.notices import Fields, Notice, notice, readable
 
 _MESSAGE_ID = re.compile(r"^[ \t>]*(?:X-Original-)?Message-ID:\s*(<[^<>\s]+>)", re.I | re.M)
+_FIRST_YEAR = 1971
 _OUR_SIDE = ("From", "Sender", "Reply-To", "Errors-To", "Return-Path")
 
 
@@ -23,7 +25,8 @@ class Bounce:
     """One address that one mail speaks of.
 
     `recipient` is the address as we wrote to it, blank where the mail names none. `message_id` is that of the
-    message that came back, blank where the mail does not hold it. `source` is the mail's file, or its key.
+    message that came back, blank where the mail does not hold it. `source` is the mail's file, or its key; `on` is
+    the day the mail bears, None where it bears none, `notice` its own Message-ID.
     """
 
     recipient: str
@@ -33,6 +36,8 @@ class Bounce:
     text: str = ""
     message_id: str = ""
     source: str = ""
+    on: date | None = None
+    notice: str = ""
 
 
 def read(path: Path) -> Iterator[Bounce]:
@@ -172,7 +177,22 @@ def _written_to(original: Message) -> list[str]:
 
 def _completed(bounce: Bounce, told: Notice, source: str) -> Bounce:
     ids = (readable(told.original, "Message-ID").strip(), *_MESSAGE_ID.findall(told.text))
-    return replace(bounce, message_id=bounce.message_id or next(filter(None, ids), ""), source=source)
+    return replace(
+        bounce,
+        message_id=bounce.message_id or next(filter(None, ids), ""),
+        source=source,
+        on=_day(told.mail),
+        notice=readable(told.mail, "Message-ID").strip(),
+    )
+
+
+def _day(mail: Message) -> date | None:
+    """The day that a mail bears; None for what is none, or lies before there was mail."""
+    try:
+        day = parsedate_to_datetime(readable(mail, "Date")).date()
+    except (TypeError, ValueError, IndexError, OverflowError):
+        return None
+    return day if day.year >= _FIRST_YEAR else None
 
 
 def _short(text: str) -> str:

@@ -12,7 +12,6 @@ from mailmerge.bounces.classes import Channel, ReturnClass
 State = Literal["ok", "soft", "dead"]
 
 _DEADLY = ("hard", "moved")
-_FAILED_CALLS = 2  # on different days (R-45)
 
 
 @dataclass(frozen=True)
@@ -25,11 +24,11 @@ class Return:
     mailing: str = ""
 
 
-def verdict(returns: Iterable[Return], limit: int = 3, days: int = 30) -> State:
+def verdict(returns: Iterable[Return], limit: int = 3, days: int = 30, calls: int = 2) -> State:
     """What the returns of one address since its last repair make of it (R-45).
 
     Dead at once by a hard one; by `limit` soft ones of two mailings or more, `days` apart at most (inclusive);
-    a phone number by calls in vain on two days. What our own side or a person's wish caused harms no address.
+    a phone number by calls in vain on `calls` days. What our own side or a person's wish caused harms no address.
 
     >>> days = ((1, "a"), (2, "a"), (31, "b"))
     >>> full = [Return(date(2027, 3, day), "email", "soft", mailing) for day, mailing in days]
@@ -38,8 +37,8 @@ def verdict(returns: Iterable[Return], limit: int = 3, days: int = 30) -> State:
     """
     known = sorted(returns, key=lambda each: each.on)
     soft = [each for each in known if each.kind == "soft"]
-    calls = {each.on for each in soft if each.channel == "phone"}
-    if any(each.kind in _DEADLY for each in known) or len(calls) >= _FAILED_CALLS:
+    called = {each.on for each in soft if each.channel == "phone"}
+    if any(each.kind in _DEADLY for each in known) or len(called) >= calls:
         return "dead"
     written = [each for each in soft if each.channel != "phone"]
     if any(_too_many(written[: n + 1], limit, days) for n in range(len(written))):

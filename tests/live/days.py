@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
+
+from bounce_mails import absence, bounce
+from bounce_mails import folder as bounced
 
 from addin.commands.register import COMMANDS
 
@@ -28,7 +32,10 @@ OPTIONS: dict[str, dict[str, str | list[str]]] = {
         "value": "4980",
         "promise": ["Anzeige;1/1 Seite 4c;Gestaltung;4;4980", "Banner;=Skyscraper"],
     },
+    "returns": {"contact": "P-0308", "new": "j.neu@dreyloh-hydraulik.example", "source": "Anruf = Zentrale"},
     "stock-move": {"material": "MT-0001", "quantity": "20", "person": "M-0004"},
+    "prepare": {"letter": "renewal"},
+    "approve": {"by": "M-0001"},
 }
 
 
@@ -65,5 +72,8 @@ def calls(language: str, folder: Path) -> Iterator[Call]:
     """Every command of the register, in its order."""
     register = folder / "register.csv"
     register.write_text(REGISTER[language], "utf-8")
-    options = {**OPTIONS, "import-contracts": {"file": str(register)}}
+    gone = bounce("h.toennies@dreyloh-hydraulik.example", "5.1.1", date(2027, 2, 11))
+    post = bounced(folder / "Rückläufer", [gone, absence("=1+1@fremd.example", date(2027, 2, 12))])
+    files = {"import-contracts": {"file": str(register)}, "read-bounces": {"file": str(post)}}
+    options = {**OPTIONS, **files}
     return (Call(name, options.get(name, {})) for name in COMMANDS)
