@@ -80,7 +80,8 @@ def unused(
     """What customers of running contracts may use and have not begun to, with the stage that has come (R-12).
 
     `promises` have their computed columns. Not in is what has an open ticket, what was given up or is over, and an
-    advertisement for an issue: its artwork is asked for (R-10). New columns: company_id, starts_on (of the window,
+    advertisement for an issue: its artwork is asked for (R-10); nor what was promised in a talk, which is for us
+    to keep. New columns: company_id, starts_on (of the window,
     else of the contract) and stage.
     """
     running = contracts[live(contracts)]
@@ -93,7 +94,8 @@ def unused(
         company_id=known["company_id"].array,
         starts_on=promises["window_from"].fillna(pd.Series(known["began"].array, index=promises.index)),
     )
-    rows = rows[_idle(rows, tickets) & rows["starts_on"].notna() & rows["use_by"].notna()]
+    begun = rows["starts_on"] <= pd.Timestamp(today)
+    rows = rows[_idle(rows, tickets) & begun & rows["use_by"].notna()]
     return rows.assign(stage=[_stage(row, today, house, rhythm) for row in rows.itertuples()])
 
 
@@ -105,6 +107,7 @@ def _idle(rows: pd.DataFrame, tickets: pd.DataFrame) -> pd.Series:
         untouched
         & rows["company_id"].notna()
         & rows["issue_id"].isna()
+        & rows["kind"].ne("spoken")
         & ~rows["state"].isin(_OVER)
         & ~comparable(rows["promise_id"]).isin(open_tickets)
     )

@@ -131,7 +131,7 @@ def _border(look: Look) -> Border:
 @cache
 def _alignment(look: Look) -> Alignment:
     across = "right" if look.kind in _RIGHT else "center" if look.kind in _CENTRE else "left"
-    if look.role in _FIGURE:
+    if look.role in (*_FIGURE, "group"):  # a group's title runs on over the columns
         across = "left"
     upright = "bottom" if look.role == "heading" else "center" if look.role in _CENTRED else "top"
     inside = across == "right" or (look.role in (*_FIGURE, "note") and bool(look.severity))

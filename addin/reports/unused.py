@@ -56,7 +56,7 @@ def _headings(words: Words) -> tuple[Heading, ...]:
     return (
         Heading(label("use_by"), "date"),
         Heading(text("days"), "integer"),
-        Heading(text("stage"), "mark"),
+        Heading(text("stage"), "choice"),
         Heading(label("promise_id"), "choice", linked=True),
         Heading(label("contract_id"), "choice"),
         Heading(label("what")),
