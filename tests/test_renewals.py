@@ -7,7 +7,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from addin.core.renewals import renewal_priority, renewal_rate, renewal_steps, value_ranks
+from addin.core.renewals import Talk, renewal_priority, renewal_rate, renewal_steps, talks, value_ranks
 from addin.tables import TABLES
 from addin.tables.frames import frame_of_rows
 
@@ -68,3 +68,40 @@ def test_terms_of_earlier_years_drafts_and_first_terms_that_still_run_do_not_cou
 def test_too_few_ended_terms_say_nothing() -> None:
     assert renewal_rate(contracts(*[ENDED] * 9), TODAY, 0.7) == 0.7
     assert renewal_rate(contracts(*[ENDED] * 10), TODAY, 0.7) == 0.0
+
+
+# ------------------------------------------------------------------ what a talk begins with
+
+
+def talk_about(promises: list[dict[str, Any]], activities: list[dict[str, Any]]) -> Talk:
+    """What is known of the contract V-0001 of the company F-0001."""
+    rows = {
+        "contracts": [{"contract_id": "V-0001", "company_id": "F-0001"}],
+        "promises": [{"contract_id": "V-0001", **promise} for promise in promises],
+        "activities": [{"company_id": "F-0001", "kind": "call", **talk} for talk in activities],
+    }
+    frames = [frame_of_rows(TABLES[key], own, range(2, len(own) + 2)) for key, own in rows.items()]
+    return talks(*frames, TODAY)[2]
+
+
+def test_unused_is_a_promise_of_which_nothing_has_been_done_and_that_was_not_waived() -> None:
+    some = [{"done": 0, "quantity": 4}, {"done": 1, "quantity": 4}, {"done": None}, {"waived_on": TODAY}]
+    other = {"contract_id": "V-0002", "done": 0}
+    talk = talk_about([*some, other], [])
+    assert (talk.unused, talk.promised, talk.unused_share) == (2, 3, 2 / 3)
+    assert talk_about([], []) == Talk(0, 0, None, None)
+    assert talk_about([], []).unused_share is None
+
+
+def test_the_last_rating_counts_and_a_note_or_a_plan_is_no_contact() -> None:
+    past = [
+        {"on": date(2027, 1, 20), "satisfaction": None},
+        {"on": date(2027, 1, 11), "satisfaction": 2},
+        {"on": date(2026, 6, 1), "satisfaction": 5},
+        {"on": date(2027, 2, 1), "kind": "note", "satisfaction": None},
+    ]
+    ahead = {"on": date(2027, 2, 16), "satisfaction": 4}
+    elsewhere = {"on": TODAY, "company_id": "F-0002", "satisfaction": 1}
+    talk = talk_about([], [*past, ahead, elsewhere])
+    assert (talk.satisfaction, talk.contacted_on) == (2, date(2027, 1, 20))
+    assert talk_about([], [{"on": TODAY, "satisfaction": 3}]).contacted_on == TODAY

@@ -14,6 +14,7 @@ from addin.core.calendar import expiry_calendar, period_around
 from addin.core.contracts import expiring, term_dates
 from addin.core.house import House
 from addin.core.outcomes import Outcome, outcomes
+from addin.core.renewals import Talk
 from addin.core.today import Due, DueKind, contracts_due, follow_ups_due, most_urgent_first, tasks_due, tickets_due
 from addin.reports.calendar import calendar_entries, expiry_calendars, period_name
 from addin.reports.checks import check_report
@@ -36,6 +37,10 @@ NAMES = Directory(
 )
 
 
+NOTHING_KNOWN = Talk(0, 0, None, None)
+TALKS = {5: Talk(5, 3, 2, date(2027, 1, 11)), 6: Talk(4, 0, 5, None), 7: NOTHING_KNOWN}
+
+
 def frame(table: str, *rows: dict[str, Any]) -> pd.DataFrame:
     """A table as a book reads it; its first row stands in row 5."""
     return frame_of_rows(TABLES[table], rows, range(5, 5 + len(rows)))
@@ -56,19 +61,26 @@ def day(*parts: int) -> pd.Timestamp:
     return pd.Timestamp(*parts)
 
 
-def listed(table: pd.DataFrame, words: Words = DE, **priorities: int) -> Report:
+def known_nothing(table: pd.DataFrame) -> dict[int, Talk]:
+    return dict.fromkeys(table.index, NOTHING_KNOWN)
+
+
+def listed(table: pd.DataFrame, words: Words = DE, talks: Any = None, **priorities: int) -> Report:
     dates = term_dates(table, TODAY)
     due = expiring(table, dates, TODAY)
     ids = table["contract_id"]
     due["priority"] = [priorities.get(ids[row].replace("-", ""), 50) for row in due.index]
-    return expiry_list(table, dates, due, NAMES, words, TODAY)
+    return expiry_list(table, dates, due, talks or known_nothing(table), NAMES, words, TODAY)
 
 
-def calendars(table: pd.DataFrame, months: int, words: Words = DE, start: date = TODAY) -> tuple[Report, ...]:
+def calendars(
+    table: pd.DataFrame, months: int, words: Words = DE, start: date = TODAY, talks: Any = None
+) -> tuple[Report, ...]:
     dates = term_dates(table, TODAY)
     first, last = period_around(start, months)
     pages = expiry_calendar(table, dates, first, last)
-    return expiry_calendars(pages, outcomes(table, dates, TODAY), NAMES, first, last, words, TODAY, House("NI"))
+    fates, talks = outcomes(table, dates, TODAY), talks or known_nothing(table)
+    return expiry_calendars(pages, fates, talks, NAMES, first, last, words, TODAY, House("NI"))
 
 
 def only_table(report: Report) -> Table:
@@ -133,6 +145,15 @@ def test_reps_stand_by_name_nobody_last_and_the_highest_priority_first() -> None
     assert titles == ["Ben Meier (1)", "Ben Meier (1)", "Zoe Adler (2)", "Ohne Verkäufer (1)"]
     assert column(report, "Vertrags-ID") == ["V-0003", "V-0005", "V-0004", "V-0001", "V-0002"]
     assert only_table(report).totals[2] == 5000.0
+
+
+def test_a_line_says_what_speaks_for_and_against_a_renewal() -> None:
+    three = contracts({}, {}, {})
+    for report in (listed(three, talks=TALKS), *calendars(three, 3, talks=TALKS)):
+        assert column(report, "ungenutzt") == ["3 von 5", "0 von 4", None]
+        assert column(report, "Zufrieden (1-5)") == [2, 5, None]
+        assert sum(line.values.count(Toned(2, "warning")) for line in only_table(report).lines) == 1
+    assert column(listed(three, talks=TALKS), "letzter Kontakt") == [date(2027, 1, 11), None, None]
 
 
 def test_a_line_says_until_when_which_step_and_whom_to_call() -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from demo_runs import decided
 from demo_tables import frames
-from test_manager_report import decided, tables
+from report_values import tables
 
 from addin.core.absences import stand_ins
 from addin.words import LANGUAGES
@@ -13,7 +14,7 @@ from workbook_templates.demo.keydate import AS_OF
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_area_that_has_something_due_is_on_the_list(language: str) -> None:
-    (found,) = decided("today", language).reports
+    (found,) = decided("today", language=language).reports
     kinds = {line.values[2] for line in tables(found)[0].lines}
     expected = {"de": {"Leistung", "Material", "Zahlen fehlen", "Aufgabe"}, "en": {"Promise", "Material", "Task"}}
     assert expected[language] <= kinds

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from addin.commands.lookups import meant
 from addin.commands.selection import told
@@ -15,7 +15,7 @@ from addin.core.calendar import expiry_calendar as expiring_pages
 from addin.core.checks import late_notices
 from addin.core.contracts import BUCKETS, expiring, notice_effects, term_dates
 from addin.core.outcomes import Outcome, outcomes
-from addin.core.renewals import renewal_priority, value_ranks
+from addin.core.renewals import Talk, renewal_priority, talks, value_ranks
 from addin.plan import Change, File, Plan
 from addin.reports.calendar import FAMILY, calendar_entries, expiry_calendars
 from addin.reports.contracts import expiry_list
@@ -81,27 +81,16 @@ class ContractWorld:
         """Contracts somebody must talk about, with the priority of the talk."""
         situation = self.situation
         due = expiring(self.contracts, self.dates, situation.today, situation.settings["renewal.open_days"])
-        rows = self.contracts.loc[due.index]
         ranks = value_ranks(self.contracts["value"]).loc[due.index]
-        unused = rows["contract_id"].map(self._unused)
-        satisfaction = rows["company_id"].map(self._satisfaction)
-        return due.assign(priority=list(map(renewal_priority, due["days_left"], ranks, unused, satisfaction)))
+        begun = [self.talks[row] for row in due.index]
+        facts = ([talk.unused_share for talk in begun], [talk.satisfaction for talk in begun])
+        return due.assign(priority=list(map(renewal_priority, due["days_left"], ranks, *facts)))
 
     @cached_property
-    def _unused(self) -> dict[str, float]:
-        """By contract the share of its promises of which nothing has been done."""
-        promises = self.situation.tables["promises"]
-        promises = promises[promises["waived_on"].isna()]
-        idle = promises["done"].fillna(0).eq(0)
-        shares: Any = idle.groupby(promises["contract_id"]).mean()
-        return dict(shares)
-
-    @cached_property
-    def _satisfaction(self) -> dict[str, float]:
-        """By company the last rating it gave."""
-        rated = self.situation.tables["activities"].dropna(subset=["satisfaction", "company_id"])
-        last: Any = rated.sort_values("on").groupby("company_id")["satisfaction"].last()
-        return dict(last)
+    def talks(self) -> dict[int, Talk]:
+        """By row what a talk about each contract begins with."""
+        tables = self.situation.tables
+        return talks(self.contracts, tables["promises"], tables["activities"], self.situation.today)
 
     @cached_property
     def rep(self) -> str | None:
@@ -141,6 +130,7 @@ def expiry_flags(situation: Situation) -> Plan:
         situation.meant(contracts),
         situation.meant(world.dates),
         due,
+        world.talks,
         situation.names,
         situation.words,
         situation.today,
@@ -168,8 +158,8 @@ def expiry_calendar(situation: Situation) -> Plan:
         if world.rep in (None, page.rep)
     )
     fates = outcomes(world.contracts, world.dates, today)
-    drawn = expiry_calendars(pages, fates, situation.names, first, last, words, today, situation.house)
-    reports = world.told(drawn)
+    names, house = situation.names, situation.house
+    reports = world.told(expiry_calendars(pages, fates, world.talks, names, first, last, words, today, house))
     files = [_calendar_file(page, fates, world, report) for page, report in zip(pages, reports, strict=False)]
     return Plan(
         reports=reports,

@@ -1,16 +1,22 @@
-"""Which renewal talk comes first, and when its steps are due (R-07)."""
+"""Which renewal talk comes first, what it begins with, and when its steps are due (R-07)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from typing import Any, NamedTuple
 
 import pandas as pd
 
+from addin.core.amounts import share
+from addin.core.computed.given import comparable
 from addin.core.contracts import ContractTerms, contract_terms, running_months
 from addin.core.dates import months_later, term_end
+from addin.tables.frames import plain
+from addin.tables.service import ACTIVITIES
 
 STEPS = (90, 60, 30)
+UNHAPPY = 2  # the best rating that is a bad one
 
 
 def renewal_priority(
@@ -28,7 +34,7 @@ def renewal_priority(
     50
     """
     near = 1 - min(max(_known(days_to_notice, 90), 0), 90) / 90
-    unhappy = _known(satisfaction, 5) <= 2
+    unhappy = _known(satisfaction, 5) <= UNHAPPY
     points = 40 * near + 30 * _known(value_rank, 0) + 20 * _known(unused_share, 0) + 10 * unhappy
     return int(points + 0.5)
 
@@ -40,6 +46,47 @@ def _known(number: float | None, blank: float) -> float:
 def value_ranks(values: pd.Series) -> pd.Series:
     """For every contract the share of contracts that bring no more than it, blank where its value is (R-07)."""
     return values.rank(method="max", pct=True)
+
+
+class Talk(NamedTuple):
+    """What speaks for and against the renewal of a contract when a talk about it begins.
+
+    `unused` are the promises of which nothing has been done, of all that are `promised`; `satisfaction` is the
+    last rating that the company gave, `contacted_on` the day on which somebody last spoke or wrote to it.
+    """
+
+    promised: int
+    unused: int
+    satisfaction: int | None
+    contacted_on: date | None
+
+    @property
+    def unused_share(self) -> float | None:
+        return share(self.unused, self.promised)
+
+
+def talks(
+    contracts: pd.DataFrame, promises: pd.DataFrame, activities: pd.DataFrame, today: date
+) -> dict[int, Talk]:
+    """By the row of each contract what a talk about it begins with (R-07, R-18); waived promises do not count."""
+    wanted = promises[promises["waived_on"].isna()]
+    idle = wanted["done"].fillna(0).eq(0).groupby(comparable(wanted["contract_id"]).to_numpy())
+    unused, promised = idle.sum().to_dict(), idle.size().to_dict()
+    past = activities[activities["on"] <= pd.Timestamp(today)].sort_values("on", kind="stable")
+    ratings = _last(past, "satisfaction")
+    contacts = _last(past[past["kind"] != "note"], "on")
+    keys = zip(comparable(contracts["contract_id"]), comparable(contracts["company_id"]), strict=True)
+    return {
+        int(row): Talk(promised.get(own, 0), unused.get(own, 0), ratings.get(company), contacts.get(company))
+        for row, (own, company) in zip(contracts.index, keys, strict=True)
+    }
+
+
+def _last(activities: pd.DataFrame, column: str) -> dict[str, Any]:
+    """By company the last value of a column that is not blank."""
+    known = activities.dropna(subset=[column, "company_id"])
+    last = known.groupby(comparable(known["company_id"]).to_numpy())[column].last()
+    return {str(company): plain(ACTIVITIES[column], value) for company, value in last.items()}
 
 
 def renewal_steps(deadline: date, days_before: Sequence[int] = STEPS) -> tuple[date, ...]:

@@ -11,7 +11,8 @@ from addin.core.calendar import CalendarPage
 from addin.core.dates import ONE_DAY
 from addin.core.house import House
 from addin.core.outcomes import Outcome
-from addin.reports.contracts import outcome_text
+from addin.core.renewals import Talk
+from addin.reports.contracts import outcome_text, talk_cells, talk_headings
 from addin.reports.directory import Directory
 from addin.reports.entries import DOMAIN, Entry
 from addin.reports.frames import plain
@@ -42,6 +43,7 @@ _WEEK_WIDTH = 6
 def expiry_calendars(
     pages: Sequence[CalendarPage],
     outcomes: Mapping[int, Outcome],
+    talks: Mapping[int, Talk],
     names: Directory,
     first: date,
     last: date,
@@ -51,9 +53,10 @@ def expiry_calendars(
 ) -> tuple[Report, ...]:
     """A sheet for every page, or one that says that nothing happens in the period (P-03; R-09).
 
-    A month has a column for each day, a longer period one for each week; the house's days off are shaded.
+    A month has a column for each day, a longer period one for each week; the house's days off are shaded. `talks`
+    are by row.
     """
-    grid = _Grid(first, last, words, today, house)
+    grid = _Grid(first, last, words, today, house, talks)
     if not pages:
         empty = CalendarPage(None, _no_rows(), _no_rows())
         return (_report(empty, outcomes, names, grid, grid.text("sheet_of_all"), alone=True),)
@@ -102,9 +105,11 @@ class _Slot:
 class _Grid:
     """The columns of the calendar and what stands in them."""
 
-    def __init__(self, first: date, last: date, words: Words, today: date, house: House) -> None:
+    def __init__(
+        self, first: date, last: date, words: Words, today: date, house: House, talks: Mapping[int, Talk]
+    ) -> None:
         self.first, self.last, self.words, self.today, self.house = first, last, words, today, house
-        self.text = words.texts("reports.calendar")
+        self.talks, self.text = talks, words.texts("reports.calendar")
         self.by_day = (last - first).days < _LONGEST_MONTH
         self.slots = tuple(self._days() if self.by_day else self._weeks())
 
@@ -186,6 +191,7 @@ def _headings(grid: _Grid) -> tuple[Heading, ...]:
         Heading(label("value"), "money", summed=True),
         Heading(label("current_end"), "date"),
         Heading(label("notice_by"), "date"),
+        *talk_headings(grid.words),
         Heading(grid.text("outcome"), "choice"),
     )
 
@@ -197,6 +203,7 @@ def _line(row: Any, outcome: Outcome, names: Directory, grid: _Grid) -> Line:
         plain(row.value),
         plain(row.current_end),
         None if outcome.kind == "terminated" else plain(row.notice_by),
+        *talk_cells(grid.talks[row.Index], grid.words),
         outcome_text(outcome, grid.words),
         *grid.cells(row),
     )

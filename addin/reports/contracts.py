@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -11,7 +11,7 @@ import pandas as pd
 
 from addin.core.contracts import BUCKETS
 from addin.core.outcomes import Outcome, outcomes
-from addin.core.renewals import STEPS, renewal_steps
+from addin.core.renewals import STEPS, UNHAPPY, Talk, renewal_steps
 from addin.reports.directory import Directory
 from addin.reports.frames import plain
 from addin.reports.model import (
@@ -41,6 +41,7 @@ def expiry_list(
     contracts: pd.DataFrame,
     dates: pd.DataFrame,
     due: pd.DataFrame,
+    talks: Mapping[int, Talk],
     names: Directory,
     words: Words,
     today: date,
@@ -49,11 +50,11 @@ def expiry_list(
     """One sheet with every contract that somebody must talk about, grouped by rep (P-04; R-07, R-09).
 
     `dates` are the term dates of all `contracts`, which the figures count; `due` are the contracts to talk about,
-    as `expiring` gives them, with their `priority`. Steps are days before the day that is due.
+    as `expiring` gives them, with their `priority`; `talks` are by row. Steps are days before the day that is due.
     """
     text = words.texts("reports.expiry_list")
     headings = _headings(words)
-    listed = _Listed(contracts, dates, due, names, words, today, tuple(sorted(steps, reverse=True)))
+    listed = _Listed(contracts, dates, due, talks, names, words, today, tuple(sorted(steps, reverse=True)))
     groups = tuple(
         Group(text("group", name=rep, n=len(lines)), lines, totals(text("total"), headings, lines))
         for rep, lines in listed.by_rep()
@@ -76,6 +77,19 @@ def outcome_text(what: Outcome, words: Words) -> str:
     return words.text(f"reports.outcomes.{what.kind}", until=what.until)
 
 
+def talk_headings(words: Words) -> tuple[Heading, ...]:
+    """Over what speaks for and against a renewal."""
+    text = words.texts("reports.talks")
+    return Heading(text("unused"), "choice"), Heading(text("satisfaction"), "integer")
+
+
+def talk_cells(talk: Talk, words: Words) -> tuple[Cell, ...]:
+    """How many promises lie unused, blank where nothing was promised, and the last rating, a bad one coloured."""
+    unused = words.text("reports.talks.unused_of", n=talk.unused, of=talk.promised) if talk.promised else None
+    unhappy = talk.satisfaction is not None and talk.satisfaction <= UNHAPPY
+    return unused, Toned(talk.satisfaction, "warning") if unhappy else talk.satisfaction
+
+
 def _headings(words: Words) -> tuple[Heading, ...]:
     label = words.labels("contracts")
     text = words.texts("reports.expiry_list")
@@ -91,6 +105,8 @@ def _headings(words: Words) -> tuple[Heading, ...]:
         Heading(text("step"), "choice"),
         Heading(text("outcome"), "choice"),
         Heading(label("renewal_state"), "choice"),
+        *talk_headings(words),
+        Heading(text("contacted_on"), "date"),
         Heading(text("contact"), "choice"),
         Heading(text("phone"), "choice"),
     )
@@ -121,6 +137,7 @@ class _Listed:
         contracts: pd.DataFrame,
         dates: pd.DataFrame,
         due: pd.DataFrame,
+        talks: Mapping[int, Talk],
         names: Directory,
         words: Words,
         today: date,
@@ -130,7 +147,7 @@ class _Listed:
             contracts[["company_id", "contract_id", "contract_no", "rep", "value", "renewal_state"]]
         )
         self.outcomes = outcomes(contracts.loc[due.index], dates.loc[due.index], today)
-        self.names, self.words, self.today, self.steps = names, words, today, steps
+        self.talks, self.names, self.words, self.today, self.steps = talks, names, words, today, steps
 
     def by_rep(self) -> Iterator[tuple[str, tuple[Line, ...]]]:
         """The lines of every rep by name, those of nobody last; within a rep the highest priority first."""
@@ -145,6 +162,7 @@ class _Listed:
 
     def _line(self, row: Any) -> Line:
         step, reached = self._step(row.due_on.date())
+        talk = self.talks[row.Index]
         caller, phone = self.names.caller(row.company_id)
         values: tuple[Cell, ...] = (
             self.names.company(row.company_id),
@@ -158,6 +176,8 @@ class _Listed:
             step,
             outcome_text(self.outcomes[row.Index], self.words),
             self._state(row),
+            *talk_cells(talk, self.words),
+            talk.contacted_on,
             caller,
             phone,
         )
