@@ -79,10 +79,9 @@ def unused(
 ) -> pd.DataFrame:
     """What customers of running contracts may use and have not begun to, with the stage that has come (R-12).
 
-    `promises` have their computed columns. Not in is what has an open ticket, what was given up or is over, and an
-    advertisement for an issue: its artwork is asked for (R-10); nor what was promised in a talk, which is for us
-    to keep. New columns: company_id, starts_on (of the window,
-    else of the contract) and stage.
+    `promises` have their computed columns. Not in is what has an open ticket, what was given up or is over, what
+    was promised in a talk, which is ours to keep, and an advertisement for an issue: its artwork is asked for
+    (R-10). New columns: company_id, starts_on (of the window, else of the contract) and stage.
     """
     running = contracts[live(contracts)]
     known = pd.DataFrame(

@@ -33,8 +33,12 @@ def _rhythm(situation: Situation) -> Rhythm:
 
 
 def unused_items(situation: Situation) -> Iterator[Case]:
-    """One letter a company with all that lies unused, where a stage has come that it was not written to about."""
+    """One letter a company with all that lies unused, where a stage has come that it was not written to about.
+
+    What cannot be used yet is not in it.
+    """
     idle = idle_items(situation).sort_values("use_by", kind="stable")
+    idle = idle[idle["starts_on"] <= pd.Timestamp(situation.today)]
     letters, known = Letters(situation), _told_on(situation, "unused")
     due = reminders_due(idle, known, situation.house, _rhythm(situation))
     for company, items in due[due["stage"] < CALL].groupby("company_id"):
