@@ -123,6 +123,55 @@ def test_figures_of_the_rules() -> None:
     assert asked("TEEUP_PARSE_NOTICE", "3M/Q") == "Nicht eindeutig, bitte selbst entscheiden: 3M/Q"
 
 
+@pytest.mark.parametrize(
+    ("told", "label"),
+    [
+        ("5.1.1", "dauerhaft"),
+        ("552 5.2.2 Mailbox full", "vorübergehend"),
+        ("5.7.1", "Absenderproblem"),
+        ("Abwesenheitsnotiz", "Abwesenheit"),
+        ("unbekannt verzogen", "verzogen"),
+        ("Annahme verweigert", "Annahme verweigert"),
+        ("Kein Anschluss unter dieser Nummer", "dauerhaft"),
+        (550.0, "dauerhaft"),
+        ("Kaffee", "unklar"),
+    ],
+)
+def test_returns_are_classed_by_code_mark_and_note(told: Any, label: str) -> None:
+    assert asked("TEEUP_BOUNCE_CLASS", told) == label
+
+
+def test_the_channel_says_what_an_ambiguous_word_means() -> None:
+    assert asked("TEEUP_BOUNCE_CLASS", "refused", "Post", here=ENGLISH) == "Refused"
+    assert asked("TEEUP_BOUNCE_CLASS", "connection refused", "E-mail", here=ENGLISH) == "Temporary"
+
+
+EVA = ("E-Mail", "eva@kunde.example", "Kunde")
+PROVED = ("Bestandskunde", "02.06.2025", "A-2025-114")
+
+
+@pytest.mark.parametrize(
+    ("cells", "answer"),
+    [
+        ((*EVA, *PROVED), "ja: Bestandskunde seit 02.06.2025"),
+        (EVA, "nein: Es liegt keine Einwilligung"),
+        ((*EVA, *PROVED, "01.02.2027"), "nein: Jeder Werbung wurde am 01.02.2027"),
+        ((*EVA, *PROVED, None, "unzustellbar"), "nein: E-Mails an diese Adresse kommen nicht an"),
+        (("E-Mail", "eva", *EVA[2:], *PROVED), "nein: Es ist keine E-Mail-Adresse"),
+        (
+            (*EVA, None, None, None, "01.02.2027", None, "Vertragserfüllung"),
+            "ja: Die Nachricht dient der Erfüllung",
+        ),
+        (("Post", "Markt 1, 20095 Hamburg", "Interessent"), "ja: Werbung per Brief"),
+        (("Telefon", "+49 40 123456", "Interessent"), "nein: Es steht kein sachlicher Grund"),
+        (("Telefon", "+49 40 123456", "Interessent", None, None, "Messegespräch"), "ja: Mutmaßliche"),
+        (("Post", "Markt 1, 20095 Hamburg", "gesperrt"), "nein: Die Firma ist gesperrt"),
+    ],
+)
+def test_whom_we_may_write_to_and_call(cells: tuple[Any, ...], answer: str) -> None:
+    assert asked("TEEUP_MAY_CONTACT", *cells).startswith(answer)
+
+
 # the same answers as the core's, whatever is drawn
 
 

@@ -67,7 +67,16 @@ MAY_IMPORT = {
         "lxml",
         "python_calamine",
     },
-    "addin.functions": {"addin.core", "addin.errors", "addin.tables", "addin.words", "numpy", "pandas", "xlwings"},
+    "addin.functions": {
+        "addin.core",
+        "addin.errors",
+        "addin.tables",
+        "addin.words",
+        "mailmerge",
+        "numpy",
+        "pandas",
+        "xlwings",
+    },
     "macros": set(),
     "mailmerge": {"email_validator", "jinja2", "keyring", "markdown_it", "sqlalchemy", "typst"},
     "workbook_templates": {

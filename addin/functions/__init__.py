@@ -11,6 +11,7 @@ from addin.functions.contracts import (
     TEEUP_SEND_BY,
     TEEUP_TERM_END,
 )
+from addin.functions.mail import TEEUP_BOUNCE_CLASS, TEEUP_MAY_CONTACT
 from addin.functions.material import (
     TEEUP_DAYS_OF_COVER,
     TEEUP_ORDER_BY,
@@ -36,6 +37,7 @@ __all__ = [
     "FUNCTIONS",
     "TEEUP_APPROVAL",
     "TEEUP_ATTAINMENT",
+    "TEEUP_BOUNCE_CLASS",
     "TEEUP_CTR",
     "TEEUP_CURRENT_TERM_END",
     "TEEUP_DAYS_OF_COVER",
@@ -44,6 +46,7 @@ __all__ = [
     "TEEUP_EXPIRY_BUCKET",
     "TEEUP_GROSS",
     "TEEUP_HOLIDAY",
+    "TEEUP_MAY_CONTACT",
     "TEEUP_NET",
     "TEEUP_NEXT_EXIT",
     "TEEUP_NOTICE_DEADLINE",

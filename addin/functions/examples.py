@@ -25,6 +25,11 @@ EXAMPLES: Mapping[str, tuple[Cell, ...]] = {
     "TEEUP_HOLIDAY": (date(2027, 10, 31), "NI"),
     "TEEUP_WORKDAY": (date(2027, 5, 26), 1, "BY"),
     "TEEUP_WORKDAYS": (date(2027, 5, 1), date(2027, 5, 31), "BY"),
+    "TEEUP_BOUNCE_CLASS": ("550 5.1.1 User unknown",),
+    "TEEUP_MAY_CONTACT": (
+        *("email", "eva@kunde.example", "customer", "existing_customer", date(2025, 6, 2)),
+        "A-2025-114",
+    ),
     "TEEUP_SAFETY_STOCK": (7.2, 21, 0.95),
     "TEEUP_REORDER_POINT": (18.4, 21, 54.27),
     "TEEUP_DAYS_OF_COVER": (500, 18.4),
