@@ -23,6 +23,7 @@ REGISTER = {
         "OLD-01;Hansen Druck GmbH;2026-03-01;24;12;3 months to the end of the term;7800.50;01069\n"
     ),
 }
+RENEWALS = "ML-0013"  # what expiry-mails prepares
 OPTIONS: dict[str, dict[str, str | list[str]]] = {
     "as-of": {"date": "2027-03-01"},
     "contract-intake": {
@@ -34,8 +35,9 @@ OPTIONS: dict[str, dict[str, str | list[str]]] = {
     },
     "returns": {"contact": "P-0308", "new": "j.neu@dreyloh-hydraulik.example", "source": "Anruf = Zentrale"},
     "stock-move": {"material": "MT-0001", "quantity": "20", "person": "M-0004"},
-    "prepare": {"letter": "renewal"},
-    "approve": {"by": "M-0001"},
+    "prepare": {"letter": "welcome"},
+    "approve": {"by": "M-0001", "mailing": RENEWALS},
+    **{name: {"mailing": RENEWALS} for name in ("preview", "test-mail", "send", "mail-letters", "labels")},
 }
 
 

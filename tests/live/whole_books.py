@@ -11,7 +11,11 @@ import xlwings as xw
 from addin.tables import TABLES
 
 Cells = dict[str, Any]
-LOG_AT = TABLES["log"].columns.index(TABLES["log"]["at"])  # the clock's, and so never the same
+# The clock's, and so never the same
+MOMENTS = {
+    key: [number for number, column in enumerate(table.columns) if column.kind == "moment"]
+    for key, table in TABLES.items()
+}
 
 
 @dataclass(frozen=True)
@@ -27,8 +31,11 @@ class WholeBook:
         book.impl.document.calculateAll()
         sheets = list(book.sheets)
         areas = {table.name: (sheet, table.range) for sheet in sheets for table in sheet.tables}
-        log_sheet, log = areas["log"]
-        clock = (log_sheet.name, log.column + LOG_AT)
+        clock = {
+            (areas[key][0].name, areas[key][1].column + number)
+            for key, numbers in MOMENTS.items()
+            for number in numbers
+        }
         return cls(
             {name: f"{sheet.name}!{area.address}" for name, (sheet, area) in areas.items()},
             {sheet.name: dict(_cells(sheet, clock)) for sheet in sheets},
@@ -47,11 +54,11 @@ class WholeBook:
         ]
 
 
-def _cells(sheet: xw.Sheet, clock: tuple[str, int]) -> Iterator[tuple[str, tuple[str, Any]]]:
+def _cells(sheet: xw.Sheet, clock: set[tuple[str, int]]) -> Iterator[tuple[str, tuple[str, Any]]]:
     """What is typed in each cell that is not blank, and what it shows."""
     area = sheet.impl.range("A1").to(sheet.impl.used_range)
     typed, shown = area.xl.getFormulaArray(), area.xl.getDataArray()
     for row, (texts, values) in enumerate(zip(typed, shown, strict=True), 1):
         for column, (text, value) in enumerate(zip(texts, values, strict=True), 1):
-            if text and (sheet.name, column) != clock:
+            if text and (sheet.name, column) not in clock:
                 yield f"{xw.utils.col_name(column)}{row}", (text, value)
