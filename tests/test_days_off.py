@@ -14,7 +14,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils.cell import coordinate_to_tuple
 from python_calamine import CalamineWorkbook
-from test_recalculation import AS_OF, comparable, recalculated
+from recalculation import AS_OF, comparable, recalculated
 
 from addin.core.contracts import ContractTerms, current_end, notice_effect
 from addin.core.dates import notice_deadline, public_holidays
