@@ -1,7 +1,7 @@
 """Commands run on the demo as a coordinator runs them: decided alone, or carried out by the desk."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -29,12 +29,13 @@ def decided(
     tables: Mapping[str, pd.DataFrame] | None = None,
     language: str = "de",
     chosen: Mapping[str, Any] | None = None,
+    today: date = AS_OF,
     **options: Any,
 ) -> Plan:
     """What the command decides on the demo, or on other tables in its place; `chosen` are other settings."""
     known = {key: setting.value_of(settings().get(key)) for key, setting in SETTINGS.items()}
     given = {**frames(language), **(tables or {})}
-    situation = Situation(given, AS_OF, {**known, **(chosen or {})}, Words.of(language), options, (), NOW)
+    situation = Situation(given, today, {**known, **(chosen or {})}, Words.of(language), options, (), NOW)
     return COMMANDS[name].decision(situation)
 
 
