@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from addin.tables import TABLES
 
 Cells = dict[str, Any]
 # The clock's, and so never the same
+LOGGED_MOMENT = re.compile(r"'?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 MOMENTS = {
     key: [number for number, column in enumerate(table.columns) if column.kind == "moment"]
     for key, table in TABLES.items()
@@ -60,5 +62,5 @@ def _cells(sheet: xw.Sheet, clock: set[tuple[str, int]]) -> Iterator[tuple[str, 
     typed, shown = area.xl.getFormulaArray(), area.xl.getDataArray()
     for row, (texts, values) in enumerate(zip(typed, shown, strict=True), 1):
         for column, (text, value) in enumerate(zip(texts, values, strict=True), 1):
-            if text and (sheet.name, column) not in clock:
+            if text and (sheet.name, column) not in clock and not LOGGED_MOMENT.fullmatch(text):
                 yield f"{xw.utils.col_name(column)}{row}", (text, value)
