@@ -375,6 +375,20 @@ def test_messages_of_outlook_are_not_passed_over_in_silence(tmp_path: Path) -> N
     assert [(each.table, each.code) for each in plan.problems] == [("Unzustellbar.MSG", "bounce_of_outlook")]
 
 
+def test_what_a_hostile_mail_says_stays_text(tmp_path: Path) -> None:
+    master = tmp_path / "Master.xlsx"
+    masters.create(master, "de")
+    rows = Plan(rows=tuple(customers(["eva@kunde.example"])))
+    masters.desk(master, NOW, NOW.date()).carry_out(rows, "build", logged=False)
+    told = "=HYPERLINK(1) \x00\x07 \ud800 <b>&amp;" + "x" * 40_000
+    mail = bounce("eva@kunde.example", "5.1.1", FIRST, "<=1+1@x>").decode().replace("The message", told)
+    post = folder(tmp_path / "@post", [mail.encode("utf-8", "surrogatepass")])
+    run = masters.desk(master, NOW, NOW.date()).run(COMMANDS["read-bounces"], {"file": post})
+    assert run.counts["returns_new"] == 1
+    (row,) = masters.desk(master, NOW, NOW.date()).table("returns").to_dict("records")
+    assert row["class"] == "hard" and len(row["reason"]) <= 500
+
+
 # ------------------------------------------------------------------ real ones
 
 

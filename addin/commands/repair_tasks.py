@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
+from functools import cached_property
 from typing import Literal
 
 from addin.commands.edits import Edits
@@ -27,15 +28,14 @@ class RepairTasks:
 
     def open(self, slip: Slip, why: Literal["dead", "refused"]) -> None:
         """Opens the task of a return, where whom it concerns has none yet."""
-        if slip.subject in self._opened or any(self._rows_about(slip.subject)):
+        if slip.subject in self._opened or slip.subject in self._open_rows:
             return
         self._opened.add(slip.subject)
-        tables, today = self._situation.tables, self._situation.today
         task: dict[str, Value] = {
             "task_id": next(self._ids),
-            "due_on": today,
+            "due_on": self._situation.today,
             "what": self._what(slip, why),
-            "owner": person_in_role(tables["staff"], "coordinator", today),
+            "owner": self._coordinator,
             "area": "general",
             "company_id": slip.cells["company_id"],
             "about": slip.cells["return_id"],
@@ -44,17 +44,26 @@ class RepairTasks:
 
     def close(self, subject: str, edits: Edits) -> int:
         """How many tasks are done, now that nothing of whom they concern is to be repaired any more."""
-        rows = list(self._rows_about(subject))
+        rows = self._open_rows.get(subject, [])
         for row in rows:
             edits.set("tasks", row, done_on=self._situation.today)
         return len(rows)
 
-    def _rows_about(self, subject: str) -> Iterator[int]:
-        """The open tasks in the sheet about any return of that subject."""
-        about = {slip.cells["return_id"] for slip in self._slips if slip.subject == subject}
+    @cached_property
+    def _coordinator(self) -> str | None:
+        return person_in_role(self._situation.tables["staff"], "coordinator", self._situation.today)
+
+    @cached_property
+    def _open_rows(self) -> dict[str, list[int]]:
+        """The rows of open tasks about a return, by whom that concerns."""
+        subjects = {slip.cells["return_id"]: slip.subject for slip in self._slips}
         tasks = self._situation.tables["tasks"]
         is_open = tasks["done_on"].isna() & tasks["dropped_on"].isna()
-        yield from (row for row, task in records(tasks[is_open]) if task["about"] in about)
+        found: dict[str, list[int]] = {}
+        for row, task in records(tasks[is_open]):
+            if task["about"] in subjects:
+                found.setdefault(subjects[task["about"]], []).append(row)
+        return found
 
     def _what(self, slip: Slip, why: str) -> str:
         words, names = self._situation.words, self._situation.names

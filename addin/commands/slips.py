@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from addin.core.phones import dialled
@@ -88,6 +89,7 @@ class Slip:
         return _WORSE.index(self.kind) > _WORSE.index(other.kind or "auto_reply")
 
 
+@lru_cache(maxsize=100_000)
 def address_key(channel: str, address: str) -> str:
     """An address by which two spellings of it are the same."""
     if channel == "email":

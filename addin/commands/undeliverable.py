@@ -67,8 +67,11 @@ class ReturnBook:
             self._complete(slip)
             self._retire(slip)
         judged = {slip.target: slip for slip in fresh if not slip.repaired and slip.kind in COUNTED}
+        returns: dict[Key, list[Slip]] = {target: [] for target in judged}
+        for slip in self.slips if judged else ():
+            returns.get(slip.target, []).append(slip)
         for target, slip in judged.items():
-            self._judge(target, slip)
+            self._judge(target, slip, returns[target])
         for slip in fresh:
             self._conclude(slip)
 
@@ -138,10 +141,10 @@ class ReturnBook:
             slip.cells |= {"action": "left", "repaired_on": self.situation.today}
             slip.cells["repair_source"] = slip.cells["repair_source"] or slip.cells["reason"]
 
-    def _judge(self, target: Key, last: Slip) -> None:
+    def _judge(self, target: Key, last: Slip, told: Collection[Slip]) -> None:
         """Marks an address as the returns since its last repair have it; a dead one is to be repaired."""
         settings, since = self.situation.settings, self._confirmed.get(target)
-        returns = [slip for slip in self.slips if slip.target == target and _counts(slip, since)]
+        returns = [slip for slip in told if _counts(slip, since)]
         state = verdict(
             (slip.as_return for slip in returns),
             int(settings["bounce.soft_limit"]),

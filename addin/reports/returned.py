@@ -79,7 +79,7 @@ def _report(
 
 
 def _figures(items: Collection[Item], words: Words) -> Figures:
-    counted = Counter(item.outcome for item in items)
+    counted = Counter(outcome for outcome, _ in {(item.outcome, item.address.casefold()) for item in items})
     text = words.texts("reports.returned.figures")
     return Figures(tuple(_figure(text(outcome), counted[outcome], outcome) for outcome in _FIGURES))
 

@@ -17,6 +17,7 @@ from mailmerge.bounces.notices import Fields, Notice, notice, readable
 
 _MESSAGE_ID = re.compile(r"^[ \t>]*(?:X-Original-)?Message-ID:\s*(<[^<>\s]+>)", re.I | re.M)
 _FIRST_YEAR = 1971
+_KIND_OF_CODE = re.compile(r"^\s*(?:smtp|x-[\w-]+)\s*;\s*", re.I)
 _OUR_SIDE = ("From", "Sender", "Reply-To", "Errors-To", "Return-Path")
 
 
@@ -93,7 +94,7 @@ def _of_fields(recipient: str, group: Fields, human: str) -> Bounce:
         kind = "delivered"
     elif action.startswith("delayed") and kind == "hard":
         kind = "soft"
-    return Bounce(recipient, kind, status, classes.reply_code(told), _short(told))
+    return Bounce(recipient, kind, status, classes.reply_code(told), _short(_KIND_OF_CODE.sub("", told)))
 
 
 def _absence(told: Notice) -> Iterator[Bounce]:
