@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from itertools import count
 from pathlib import Path
-from threading import Barrier
+from threading import Barrier, Event
 
 import postgres_cluster
 import pytest
@@ -46,8 +46,8 @@ def start(place: str, tmp_path: Path) -> Start:
 
 
 @contextmanager
-def two_servers(behaviour: Behaviour = usual) -> Iterator[tuple[StandIn, StandIn]]:
-    """A mail server for each of two coordinators, who begin together; the first server behaves so."""
+def two_servers(one: Behaviour = usual, other: Behaviour = usual) -> Iterator[tuple[StandIn, StandIn]]:
+    """A mail server for each of two coordinators, who begin together."""
     together = Barrier(2)
 
     def waiting(and_then: Behaviour) -> Behaviour:
@@ -58,7 +58,7 @@ def two_servers(behaviour: Behaviour = usual) -> Iterator[tuple[StandIn, StandIn
 
         return behave
 
-    with StandIn(waiting(behaviour)) as mine, StandIn(waiting(usual)) as yours:
+    with StandIn(waiting(one)) as mine, StandIn(waiting(other)) as yours:
         yield mine, yours
 
 
@@ -92,15 +92,21 @@ def test_when_one_of_two_is_killed_only_the_message_in_the_air_is_in_doubt(
 ) -> None:
     group = people(200)
     both: list[Process] = []
+    is_killed = Event()
 
     def kill(moment: Moment) -> None:
         if (moment.point, moment.visit) == (point, 20):
             both[0].send_signal(signal.SIGKILL)
             both[0].wait()
+            is_killed.set()
             if point == "rcpt":
                 raise HangUp
 
-    with two_servers(kill) as servers:
+    def leave_some(moment: Moment) -> None:
+        if (moment.point, moment.visit) == ("mail", 60):
+            is_killed.wait(30)
+
+    with two_servers(kill, leave_some) as servers:
         both += [start(server, "B-1", group) for server in servers]
         assert [each.wait(60) for each in both] == [-signal.SIGKILL, 0]
         assert start(servers[1], "B-1", group).wait(60) == 0

@@ -1,5 +1,6 @@
 """A conversation with a mail server: what it says decides what becomes of a message."""
 
+import select
 import socket
 import ssl
 import time
@@ -196,6 +197,24 @@ def test_a_connection_lost_before_the_dot_has_sent_nothing(
         door.deliver(MESSAGE, commit)
         door.close()
     assert (len(server.delivered), server.visits["connect"]) == (1, 2)
+
+
+@pytest.mark.parametrize("point", ["body", "whole"])
+def test_a_server_that_gives_up_in_the_midst_of_a_message_leaves_no_question(
+    point: str, commit: Committed, opened: Way, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look = select.select
+
+    def look_late(*sockets: Any) -> Any:
+        time.sleep(0.1)
+        return look(*sockets)
+
+    with StandIn(at(point)) as server:
+        door = opened(server)
+        monkeypatch.setattr("mailmerge.transports.smtp.select.select", look_late)
+        with pytest.raises(Deferred, match="mail_lost"):
+            door.deliver(MESSAGE, commit)
+    assert commit.times == 0
 
 
 @pytest.mark.parametrize("behaviour", [at, at_length])
