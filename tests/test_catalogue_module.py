@@ -115,3 +115,22 @@ def test_a_file_is_asked_for_whatever_the_menu_says(monkeypatch: pytest.MonkeyPa
     running = vba(catalogue.catalogue_module(PYTHON, HOME))
     assert running.run("TeeupAsks", ["stock"]) == "file:file;starts:date"
     assert running.run("TeeupAsks", ["stock;all=yes"]) == "file:file"
+
+
+@pytest.mark.parametrize(
+    ("others", "tag", "asked"),
+    [
+        ((), "stock", ""),
+        ((), "stock;step=read", "file:file"),
+        ((Option("show", asked=True),), "stock", "show:text"),
+        ((Option("show", asked=True),), "stock;step=read", "show:text;file:file"),
+    ],
+)
+def test_a_file_that_one_way_needs_is_asked_for_on_that_way_alone(
+    monkeypatch: pytest.MonkeyPatch, others: tuple[Option, ...], tag: str, asked: str
+) -> None:
+    options = (*others, Option("file", "file", asked=True, asked_with="step=read"))
+    command = Command("stock", "material", (), "x:y", options, icon="Help", keytip="M")
+    monkeypatch.setattr(catalogue, "COMMANDS", COMMANDS | {"stock": command})
+    running = vba(catalogue.catalogue_module(PYTHON, HOME))
+    assert running.run("TeeupAsks", [tag]) == asked

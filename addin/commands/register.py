@@ -41,8 +41,9 @@ class Option:
     """One parameter of a command: `--name` in the terminal, a menu or a dialog in the ribbon.
 
     `place` "argument" makes it positional in the terminal. `many` may be given more than once. Excel asks for an
-    `asked` one by dialog; `offers` are the usual values of a number, shown in a menu; a `listed` one is chosen
-    from the sales reps of the workbook. A "folder" may be a single file too.
+    `asked` one by dialog, or only where the menu has chosen the `option=value` of `asked_with`; `offers` are the
+    usual values of a number, shown in a menu; a `listed` one is chosen from the sales reps of the workbook. A
+    "folder" may be a single file too.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Option:
     place: Literal["option", "argument"] = "option"
     many: bool = False
     asked: bool = False
+    asked_with: str = ""
     offers: tuple[int, ...] = ()
     listed: bool = False
 
@@ -117,7 +119,7 @@ COMMANDS: dict[str, Command] = {
         Command(
             "today",
             "heute",
-            _EVERY_WORLD,
+            _LETTER_WORLD,
             "today:today",
             (_REP,),
             icon="HighImportance",
