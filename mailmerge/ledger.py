@@ -98,8 +98,6 @@ class Entry:
 
 
 _ENTRY = [_MESSAGES.c[field.name] for field in fields(Entry)]
-
-
 _NOTED = ("state", "attempts", "message_id", "via", "error", "answer", "changed_at")
 
 # What is said for each message is made once: making it costs more than carrying it out
@@ -124,7 +122,8 @@ def _entry(row: Row[Any]) -> Entry:
 class Ledger:
     """The ledger in a file of one's own (a path) or on a server shared by several coordinators (a PostgreSQL URL).
 
-    `now` gives the moments it notes. Any method raises Halted `mail_ledger_lost` where it cannot be reached.
+    The file belongs on a disk of this machine: a network drive cannot keep two machines apart. `now` gives the
+    moments it notes. Any method raises Halted `mail_ledger_lost` where the ledger cannot be reached.
     """
 
     def __init__(self, place: str | Path, now: Callable[[], datetime]) -> None:

@@ -14,12 +14,17 @@ from pathlib import Path
 from threading import Barrier, Event
 
 import postgres_cluster
+import psycopg
 import pytest
-from mail_rows import now, people
+from mail_rows import envelopes, now, people
 from smtp_stand_in import Behaviour, HangUp, Moment, StandIn, usual
 
+from mailmerge.accounts import Account
 from mailmerge.ledger import Ledger
 from mailmerge.model import Identity
+from mailmerge.outbox import Outbox
+from mailmerge.transports import Halted
+from mailmerge.transports.smtp import Smtp
 
 HERE = Path(__file__).parent
 Process = subprocess.Popen[bytes]
@@ -84,6 +89,29 @@ def test_the_same_people_in_two_coordinators_batches_are_written_to_once(place: 
     everybody = {each.address for group in batches.values() for each in group}
     assert servers[0].recipients() + servers[1].recipients() == Counter(everybody)
     assert [became(place, batch) for batch in batches] == [{"sent": 200}, {"sent": 200}]
+
+
+@pytest.mark.parametrize(("point", "in_doubt"), [("data", 0), ("delivered", 1)])
+def test_when_the_ledger_goes_away_nothing_is_sent_that_it_does_not_know_of(
+    place: str, point: str, in_doubt: int
+) -> None:
+    def cut_off(moment: Moment) -> None:
+        if (moment.point, moment.visit) == (point, 5):
+            with psycopg.connect(place) as connection:
+                connection.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+                )
+
+    group, ledger = people(10), Ledger(place, now)
+    ledger.plan("B-1", group)
+    with StandIn(cut_off) as server:
+        account = Account("127.0.0.1", security="none", login="none", port=server.port)
+        with pytest.raises(Halted, match="mail_ledger_lost"):
+            list(Outbox(ledger, Smtp(account, str)).send(envelopes(group)))
+        assert len(server.delivered) == 4 + in_doubt
+        list(Outbox(ledger, Smtp(account, str)).send(envelopes(group)))
+    assert server.recipients() == Counter(each.address for each in group)
+    assert became(place, "B-1") == Counter(sent=10 - in_doubt, uncertain=in_doubt)
 
 
 @pytest.mark.parametrize(("point", "in_doubt"), [("rcpt", 0), ("delivered", 1)])
