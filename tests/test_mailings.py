@@ -352,3 +352,13 @@ def test_every_delivery_carries_what_the_law_wants(tmp_path: Path, server: Stand
 
 def readable(delivery: Delivery) -> Any:
     return message_from_bytes(delivery.content, policy=policy.default)
+
+
+def test_the_today_list_asks_for_what_waits_in_a_batch(coordinator: Coordinator) -> None:
+    before = coordinator.does("today").counts["due"]
+    coordinator.does("prepare", letter="unused")
+    assert coordinator.does("today").counts["due"] == before + 1
+    coordinator.does("preview")
+    coordinator.does("approve", **APPROVER)
+    coordinator.does("send")
+    assert coordinator.does("today").counts["due"] == before

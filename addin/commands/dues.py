@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 from addin.commands.material import MaterialWorld
 from addin.commands.promises import PromiseWorld
 from addin.commands.sales import SalesWorld
+from addin.commands.situation import Situation
 from addin.core.fulfilment import Finding
+from addin.core.mailings import OPEN
+from addin.core.records import records
 from addin.core.sales import not_turned_in
 from addin.core.today import Due
 from addin.reports.calendar import period_name
@@ -69,3 +73,26 @@ def numbers_due(sales: SalesWorld) -> Iterator[Due]:
 def _month(row: Any, words: Words) -> str:
     first = row.period_start.date()
     return period_name(first, first, words)
+
+
+def mailings_due(situation: Situation) -> Iterator[Due]:
+    """Batches that wait for somebody: to be read, approved, sent, or to say what became of a message (R-41)."""
+    recipients = situation.tables["recipients"]
+    waiting = recipients[
+        recipients["state"].isin(("queued", "sending", "uncertain")) & recipients["send"].eq(True)
+    ]
+    left = Counter(zip(waiting["mailing_id"], waiting["state"], strict=True))
+    for row, mailing in records(situation.tables["mailings"]):
+        states = {state: n for (of, state), n in left.items() if of == mailing["mailing_id"]}
+        if states and mailing["state"] in OPEN:
+            yield _mailing_due(situation, row, mailing, states)
+
+
+def _mailing_due(situation: Situation, row: int, mailing: dict[str, Any], states: dict[str, int]) -> Due:
+    uncertain = states.get("uncertain", 0)
+    state = situation.words.text(f"choices.mail_state.{mailing['state']}")
+    facts = {"title": mailing["about"] or mailing["letter"], "n": sum(states.values()), "state": state}
+    said = situation.words.text("reports.today.uncertain" if uncertain else "reports.today.mailing", **facts)
+    late = uncertain or mailing["prepared_on"] < situation.today
+    on, place = mailing["prepared_on"], ("mailings", row, "state")
+    return Due("mailing", on, "warning" if late else "notice", *place, subject=said)

@@ -12,7 +12,9 @@ import pandas as pd
 from addin.core.contracts import live
 from addin.core.renewals import STEPS, renewal_steps
 
-DueKind = Literal["notice", "end", "ended", "step", "ticket", "task", "follow_up", "promise", "stock", "numbers"]
+DueKind = Literal[
+    "notice", "end", "ended", "step", "ticket", "task", "follow_up", "promise", "stock", "numbers", "mailing"
+]
 Urgency = Literal["critical", "warning", "notice"]
 
 LAST_DAYS = 14  # a notice deadline or an end this near comes before everything else
@@ -27,7 +29,8 @@ class Due:
 
     notice: the deadline for a notice draws near. end: a contract runs out. ended: one has, and still counts as
     running. step: a renewal talk should begin. ticket, task, follow_up: as entered. promise: one is not kept as it
-    should be. stock: a material runs out. numbers: a rep's are missing. `subject` says what it is about.
+    should be. stock: a material runs out. numbers: a rep's are missing. mailing: one has not gone yet, or not
+    wholly. `subject` says what it is about.
     """
 
     kind: DueKind
