@@ -168,12 +168,12 @@ def test_proofs_go_for_what_has_appeared_where_it_should_and_was_not_sent() -> N
 
 def test_a_proof_that_was_sent_or_waits_in_a_batch_is_not_due_again() -> None:
     tables = with_row("mailings", mailing_id="ML-0099", letter="proof-of-publication", prepared_on=AS_OF)
-    row = {"mailing_id": "ML-0099", "about": "L-0386", "state": "queued", "occasion": "proof-of-publication"}
+    row = {"mailing_id": "ML-0099", "about": "L-0390", "state": "queued", "occasion": "proof-of-publication"}
     tables = with_row("recipients", tables, **row)
     tables = with_cells("promises", {"promise_id": "L-0399"}, tables, proof_sent_on=AS_OF)
     ids = {promise for one in batch("proof-of-publication", tables) for promise in one.about}
-    assert not ids & {"L-0386", "L-0399"}
-    assert ids | {"L-0386", "L-0399"} == {id_ for one in batch("proof-of-publication") for id_ in one.about}
+    assert not ids & {"L-0390", "L-0399"}
+    assert ids | {"L-0390", "L-0399"} == {id_ for one in batch("proof-of-publication") for id_ in one.about}
 
 
 # ------------------------------------------------------------------ a contract's time

@@ -55,13 +55,13 @@ def _recipient(batch: Batch, row: int, cells: Row, draft: Draft | None) -> Recip
 
 
 def _who(batch: Batch, cells: Row) -> tuple[str, str]:
-    """Name and company of a recipient; a colleague is of no company."""
+    """Name and company of a recipient; a colleague is of no company. For nobody the records it is about."""
     people = batch.people
     if cells["contact_id"] in people.contacts:
         person = people.contact(cells["contact_id"])
         return f"{person.first_name} {person.last_name}".strip(), person.company
     colleague = people.staff.get(cells["person"])
-    return (colleague["name"] or "" if colleague else "", "")
+    return (str(colleague["name"] if colleague else cells["about"] or ""), "")
 
 
 def _read(message: Message) -> dict[str, Any]:
