@@ -12,7 +12,7 @@ import pandas as pd
 from addin.commands.situation import Situation
 from addin.core.billing import BillingLine, all_billing_lines, control_total, not_entered
 from addin.plan import Change, File, Plan
-from addin.reports.delimited import PROFILES, delimited
+from addin.reports.delimited import PROFILES, Profile, delimited
 from addin.tables import TABLES
 from addin.tables.frames import plain
 from addin.tables.model import Problem, Value
@@ -93,7 +93,7 @@ def _exported(
     run = f"{situation.today.isoformat()}-{situation.run:04d}"
     control = (run, len(rows), total)
     heads = [_head(column, words) for column in (*columns, *_CONTROL)]
-    content = delimited(heads, ((*row, *control) for row in rows), PROFILES[_profile(situation)])
+    content = delimited(heads, ((*row, *control) for row in rows), export_profile(situation))
     file = File(words.text(f"reports.exports.files.{name}", run=run), content)
     changes = tuple(Change("contracts", row, world.mark, None, situation.today) for row in written)
     return Plan(
@@ -104,9 +104,10 @@ def _exported(
     )
 
 
-def _profile(situation: Situation) -> str:
+def export_profile(situation: Situation) -> Profile:
+    """How files for other programs are written: as the settings say, else as the language has it."""
     by_language = {"de": "german", "en": "rfc4180"}
-    return str(situation.settings["export.profile"] or by_language[situation.words.language])
+    return PROFILES[situation.settings["export.profile"] or by_language[situation.words.language]]
 
 
 def _head(column: str, words: Words) -> str:

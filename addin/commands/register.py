@@ -111,6 +111,7 @@ _EVERY_WORLD = tuple(
 _MAIL_WORLD = ("mailings", "recipients", "contacts", "companies", "staff")
 _LETTER_WORLD = tuple(dict.fromkeys((*_EVERY_WORLD, *_MAIL_WORLD)))
 _MAILING = Option("mailing")
+_SHOW_STOCK = ("shows", "show_items", "materials", "stock_moves", "staff")
 _RETURN_WORLD = ("returns", "contacts", "companies", "staff", "tasks", "recipients")
 
 COMMANDS: dict[str, Command] = {
@@ -338,6 +339,21 @@ COMMANDS: dict[str, Command] = {
             large=True,
         ),
         Command(
+            "bonus",
+            "interessenten",
+            ("handovers", "contracts", "staff", "companies", "contacts", "sales"),
+            "bonuses:bonus",
+            (
+                Option("approve", many=True, asked=True),
+                Option("by", asked=True),
+                Option("paid", "flag"),
+                Option("month", "date"),
+            ),
+            icon="AcceptInvitation",
+            keytip="IB",
+            large=True,
+        ),
+        Command(
             "manager-report",
             "leitung",
             _EVERY_WORLD,
@@ -395,6 +411,22 @@ COMMANDS: dict[str, Command] = {
             ),
             icon="DeclineInvitation",
             keytip="LR",
+        ),
+        Command(
+            "return-check",
+            "messe",
+            (*_SHOW_STOCK, "tickets", "settings"),
+            "show_returns:return_check",
+            (
+                Option("step", "choice", ("check", "read", "book"), "check"),
+                Option("file", "file", asked=True, asked_with="step=read"),
+                Option("show"),
+                Option("sheet"),
+                Option("by"),
+                Option("column", many=True),
+            ),
+            icon="AcceptInvitation",
+            keytip="FR",
         ),
         Command(
             "prepare",
