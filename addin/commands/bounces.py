@@ -26,7 +26,7 @@ _OUTLOOK = "*.[mM][sS][gG]"
 
 def read_bounces(situation: Situation) -> Plan:
     """Reads bounce mails and notes what each of them says about whom (R-45); the same mail again adds nothing."""
-    place = Path(situation.choice("file"))
+    place = Path(situation.choice("file")).absolute()
     bounces = _bounces(place)
     post = _Post(situation)
     seen = [post.take(bounce) for bounce in bounces]
@@ -52,7 +52,7 @@ def _bounces(place: Path) -> list[Bounce]:
         facts = {"file": place.name, "folder": str(place.parent), "reason": error.strerror}
         raise Refusal("file_unreadable", **facts) from None
     if not found:
-        raise Refusal("bounces_none", file=place.name or str(place))
+        raise Refusal("bounces_none", file=place.name)
     return found
 
 
