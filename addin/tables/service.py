@@ -45,7 +45,7 @@ TICKETS = Table(
     columns=(
         Column("ticket_id", "id", required=True, unique=True),
         Column("opened_on", "date", required=True),
-        Column("company_id", "ref", ref="companies", required=True),
+        Column("company_id", "ref", ref="companies"),  # blank: our own
         Column("contact_id", "ref", ref="contacts"),
         Column("promise_id", "ref", ref="promises"),
         Column("topic", "choice", choices="ticket_topic"),
