@@ -112,6 +112,8 @@ _MAIL_WORLD = ("mailings", "recipients", "contacts", "companies", "staff")
 _LETTER_WORLD = tuple(dict.fromkeys((*_EVERY_WORLD, *_MAIL_WORLD)))
 _MAILING = Option("mailing")
 _SHOW_STOCK = ("shows", "show_items", "materials", "stock_moves", "staff")
+_PROSPECT_WORLD = ("companies", "contacts", "staff", "questions", "answers", "activities")
+_CALL_RESULTS = ("reached", "not_reached", "callback", "interested", "not_interested", "wrong_number")
 _RETURN_WORLD = ("returns", "contacts", "companies", "staff", "tasks", "recipients")
 
 COMMANDS: dict[str, Command] = {
@@ -354,6 +356,22 @@ COMMANDS: dict[str, Command] = {
             large=True,
         ),
         Command(
+            "call-list",
+            "interessenten",
+            (*_PROSPECT_WORLD, "recipients"),
+            "cold_calls:call_list",
+            (
+                Option("company", asked=True),
+                Option("result", "choice", _CALL_RESULTS),
+                Option("contact"),
+                Option("on", "date"),
+                Option("again", "date"),
+                Option("note"),
+            ),
+            icon="NewContact",
+            keytip="IA",
+        ),
+        Command(
             "manager-report",
             "leitung",
             _EVERY_WORLD,
@@ -411,6 +429,20 @@ COMMANDS: dict[str, Command] = {
             ),
             icon="DeclineInvitation",
             keytip="LR",
+        ),
+        Command(
+            "packlist",
+            "messe",
+            (*_SHOW_STOCK, "shipments"),
+            "packing:packlist",
+            (
+                Option("show", asked=True),
+                Option("step", "choice", ("print", "book"), "print"),
+                Option("by"),
+            ),
+            icon="PrintTitles",
+            keytip="FL",
+            large=True,
         ),
         Command(
             "return-check",
