@@ -127,6 +127,18 @@ def test_fourteen_days_lie_between_a_reminder_and_any_other_message(days: int, r
     assert all(one.reason is None for one in batch("welcome", tables))
 
 
+def test_a_message_that_came_back_keeps_nobody_from_being_reminded() -> None:
+    contact = main_contacts()["F-0160"]
+    row = {"mailing_id": "ML-0001", "contact_id": contact, "channel": "email", "sent_on": TODAY - DAY}
+    found = [
+        one.reason
+        for state in ("bounced", "sent")
+        for one in batch("unused", with_row("recipients", state=state, **row))
+        if "L-0406" in one.about
+    ]
+    assert found == [None, "too_recent"]
+
+
 def test_whom_the_house_wrote_to_within_two_weeks_gets_no_reminder() -> None:
     written = frames()["recipients"].dropna(subset=["sent_on"])
     late = written[written["sent_on"].dt.normalize() > TODAY - pd.Timedelta(days=14)]

@@ -15,7 +15,7 @@ from addin.core.mailings import Case, content_text, ids_text, prepared_already
 from addin.errors import Refusal
 from addin.plan import NewRow, Plan
 from addin.tables.model import Value
-from mailmerge.consent import Routed, Wanted, route
+from mailmerge.consent import Routed, route
 from mailmerge.model import LegalClass
 
 
@@ -98,7 +98,7 @@ class _Drafts:
         return {
             "contact_id": case.contact_id,
             "person": case.staff_id,
-            "channel": routed.channel or ("post" if self._wanted(case) == "letter" else "email"),
+            "channel": routed.channel or ("post" if self.occasion.wanted == "letter" else "email"),
             "address": address,
             "send": not reason,
             "reason": reason or None,
@@ -115,10 +115,7 @@ class _Drafts:
         if not case.contact_id:
             return Routed(None, "no_address", ())
         facts = self.people.facts(case.contact_id)
-        return route(self.legal_class, self._wanted(case), facts, reminder=self.occasion.reminder)
-
-    def _wanted(self, case: Case) -> Wanted:
-        return case.wanted or self.occasion.wanted
+        return route(self.legal_class, self.occasion.wanted, facts, reminder=self.occasion.reminder)
 
     def _address(self, case: Case, routed: Routed) -> str | None:
         if routed.channel == "post" and case.contact_id:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 
@@ -31,8 +31,13 @@ def ids_in(text: object) -> list[str]:
 
 
 def last_written(recipients: pd.DataFrame) -> dict[str, date]:
-    """For each contact the day of the last message that reached it, of whatever mailing (R-12)."""
-    reached = recipients[recipients["state"].isin(REACHED)].dropna(subset=["sent_on", "contact_id"])
+    """For each contact the day of the last message that reached it, of whatever mailing (R-12).
+
+    What came back reached nobody.
+    """
+    reached = recipients[recipients["state"].isin(REACHED) & recipients["state"].ne("bounced")].dropna(
+        subset=["sent_on", "contact_id"]
+    )
     last: Any = reached.groupby("contact_id")["sent_on"].max()
     return {str(contact): moment.date() for contact, moment in last.items()}
 
@@ -91,7 +96,7 @@ class Case:
     """Somebody to be written to, why, and what fills the letter: a contact, or a colleague by her staff id.
 
     `occasion` and `about`, the ids of the rows it is about, tell this message from any other (R-41). `stage` is
-    that of a reminder, 0 for none. `wanted` is the way it goes, blank for the one of its letter.
+    that of a reminder, 0 for none.
     """
 
     occasion: str
@@ -100,7 +105,6 @@ class Case:
     contact_id: str | None = None
     staff_id: str | None = None
     stage: int = 0
-    wanted: Literal["", "email", "letter", "both"] = ""
 
 
 def prepared_already(recipients: pd.DataFrame, mailings: pd.DataFrame, today: date) -> set[tuple[str, str]]:

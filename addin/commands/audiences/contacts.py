@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
 
 from addin.commands.audiences.addressees import Letters
 from addin.commands.correspondents import Row
@@ -14,20 +13,20 @@ from addin.core.mailings import Case
 def address_checks(situation: Situation) -> Iterator[Case]:
     """Contacts of whom an e-mail address, number or postal address is dead and who can be written to all the same.
 
-    The letter goes the way that is alive. A company's dead postal address is asked of whom one writes to.
+    A company's dead postal address is asked of whom one writes to there.
     """
     letters = Letters(situation)
     for contact_id, contact in reversed(letters.people.contacts.items()):
         company = letters.people.company_of(contact_id)
         is_main = letters.people.contact_of(contact["company_id"]) == contact_id
         dead = dict(_dead(contact, company, is_main=is_main))
-        wanted = _way(contact, company, dead)
-        if dead and wanted and contact["active"] is not False and contact["left_on"] is None:
+        there = contact["active"] is not False and contact["left_on"] is None
+        if dead and there and _reachable(contact, company, dead):
             words = letters.words_for(contact_id).texts("mailings.details")
             items = [{"what": words(channel), "value": value} for channel, value in dead.items()]
             values = {"company": company.get("name"), "items": items, **letters.signed(contact_id)}
             occasion = "address-check." + "+".join(dead.values())
-            yield Case(occasion, (contact_id,), values, contact_id, wanted=wanted)
+            yield Case(occasion, (contact_id,), values, contact_id)
 
 
 def _dead(contact: Row, company: Row, *, is_main: bool) -> Iterator[tuple[str, str]]:
@@ -44,10 +43,7 @@ def _place(company: Row) -> str:
     return ", ".join(part for part in (company.get("street"), town) if part)
 
 
-def _way(contact: Row, company: Row, dead: dict[str, str]) -> Literal["", "email", "letter", "both"]:
-    """The ways to write to somebody that are not dead."""
-    email = bool(contact["email"]) and "email" not in dead
-    post = bool(_place(company)) and company.get("post_state") != "dead"
-    if email and post:
-        return "both"
-    return "email" if email else "letter" if post else ""
+def _reachable(contact: Row, company: Row, dead: dict[str, str]) -> bool:
+    """A message can still arrive, by e-mail or by post."""
+    by_email = bool(contact["email"]) and "email" not in dead
+    return by_email or (bool(_place(company)) and company.get("post_state") != "dead")
