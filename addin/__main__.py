@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
+from getpass import getpass
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from addin.errors import Refusal
@@ -48,17 +48,31 @@ def _run(chosen: argparse.Namespace, words: Words) -> int:
         return shell.run(chosen, words, _now)
     if chosen.command == "new":
         masters.create(chosen.book, chosen.language or words.language)
-        return _told(chosen, words, {"command": "new", "files": [str(chosen.book)]}, book=chosen.book)
+        return _told(chosen, words, {"command": "new", "files": [str(chosen.book)]}, book=str(chosen.book))
     if chosen.command == "demo":
         made = masters.demo(chosen.book, chosen.language or words.language, now)
-        return _told(chosen, words, {"command": "demo", "files": [str(path) for path in made]}, book=chosen.book)
+        files = [str(path) for path in made]
+        return _told(chosen, words, {"command": "demo", "files": files}, book=files[0], folder=chosen.book.stem)
     with _desk(chosen, now, words) as desk:
         words = Words.of(chosen.language or desk.words.language)  # from here on as the workbook speaks
         try:
+            if chosen.command == "mail-login":
+                return _logged_in(desk, chosen, words)
             outcome = _outcome(desk, chosen)
         except Refusal as refusal:
             return _refused(refusal, chosen, words)
     return _reported(outcome, chosen, words)
+
+
+def _logged_in(desk: Desk, chosen: argparse.Namespace, words: Words) -> int:
+    """Asks for the password of the workbook's mail account, unseen, and logs in with it once."""
+    from addin.posting import PostOffice
+
+    office = PostOffice(desk.settings, desk.folder, desk.now)
+    account = office.account
+    asked = words.text("commands.mail-login.password", user=account.user, host=account.host)
+    office.log_in(getpass(asked) if account.login != "none" else "")
+    return _told(chosen, words, {"command": "mail-login", "host": account.host}, host=account.host)
 
 
 @contextmanager
@@ -99,12 +113,12 @@ def _reported(outcome: Outcome, chosen: argparse.Namespace, words: Words) -> int
     return MUST_ACT if outcome.must_act else DONE
 
 
-def _told(chosen: argparse.Namespace, words: Words, made: dict[str, Any], book: Path) -> int:
+def _told(chosen: argparse.Namespace, words: Words, made: dict[str, Any], **facts: object) -> int:
     if chosen.json:
         print(json.dumps(made, ensure_ascii=False))
         return DONE
     language = Words.of(chosen.language or words.language)
-    print(language.text(f"commands.{chosen.command}.done", book=str(book), folder=book.stem))
+    print(language.text(f"commands.{chosen.command}.done", **facts))
     return DONE
 
 

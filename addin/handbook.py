@@ -87,6 +87,7 @@ def _commands(words: Words) -> Iterator[str]:
         yield from _command(command.name, _call(command.name, command.options), words)
         yield from _options(command.name, command.options, words)
     yield from _command("undo", "teeup undo MASTER.xlsx [--runs N]", words)
+    yield from _command("mail-login", "teeup mail-login MASTER.xlsx", words)
     for call in _INSTALLATION:
         yield from _command(call.partition(" ")[0], f"teeup {call}", words)
 

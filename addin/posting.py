@@ -23,6 +23,7 @@ from mailmerge.model import Message
 from mailmerge.transports import Envelope, Halted, Transport
 
 if TYPE_CHECKING:
+    from mailmerge.accounts import Account
     from mailmerge.ledger import Entry, Ledger
 
 
@@ -145,17 +146,17 @@ class PostOffice:
             return _outlook()
         return Folder(self._folder_of(dispatch))
 
-    def _server(self) -> Transport:
-        """Refusal `mail_host_missing`, `mail_plain_refused`."""
-        from mailmerge.accounts import Account, secret_of
-        from mailmerge.transports.smtp import Smtp
+    @property
+    def account(self) -> Account:
+        """The mail server of the settings; Refusal `mail_host_missing`, `mail_plain_refused`."""
+        from mailmerge.accounts import Account
 
         told = {name: str(self.settings[f"mail.{name}"] or "") for name in ("host", "user", "security", "login")}
         if not told["host"]:
             raise Refusal("mail_host_missing")
         user = told["user"] or str(self.settings["mail.sender"])
         try:
-            account = Account(
+            return Account(
                 told["host"],
                 user,
                 told["security"],  # type: ignore[arg-type]  # the settings' choices are the account's
@@ -164,7 +165,28 @@ class PostOffice:
             )
         except Halted as why:
             raise Refusal(why.code, **why.facts) from why
-        return Smtp(account, secret_of(account))
+
+    def _server(self) -> Transport:
+        from mailmerge.accounts import secret_of
+        from mailmerge.transports.smtp import Smtp
+
+        return Smtp(self.account, secret_of(self.account))
+
+    def log_in(self, secret: str) -> None:
+        """Logs in with a password or token, and keeps it in the system's keyring; Refusal where either fails."""
+        from mailmerge.accounts import store_secret
+        from mailmerge.transports.smtp import Smtp
+
+        account = self.account
+        server = Smtp(account, lambda: secret)
+        try:
+            server.open()
+            if account.login != "none":
+                store_secret(account.service, account.user, secret)
+        except Halted as why:
+            raise Refusal(why.code, **why.facts) from why
+        finally:
+            server.close()
 
 
 def _outlook() -> Transport:

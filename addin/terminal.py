@@ -48,7 +48,13 @@ def _request_id(text: str) -> str:
     return text
 
 
-KINDS: dict[str, Callable[[str], Any]] = {"date": day, "integer": int, "number": number, "file": Path, "folder": Path}
+KINDS: dict[str, Callable[[str], Any]] = {
+    "date": day,
+    "integer": int,
+    "number": number,
+    "file": Path,
+    "folder": Path,
+}
 
 
 def language_of(arguments: Sequence[str]) -> str:
@@ -98,6 +104,9 @@ def parser(words: Words, live: bool = False) -> argparse.ArgumentParser:
     _add_book(undo, words, live)
     undo.add_argument("--runs", type=int, default=1, metavar="N", help=words.text("commands.undo.options.runs"))
     _add_shared(undo, words)
+    login = _subparser(commands, "mail-login", words)
+    _add_book(login, words, live)
+    _add_shared(login, words)
     _add_installation(commands, words)
     _add_companion(commands, words)
     commands.add_parser("answer").add_argument("id", type=_request_id)  # by the add-in, never by a person

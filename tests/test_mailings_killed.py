@@ -24,12 +24,12 @@ def send(book: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(call, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def by_smtp(book: Path, port: int) -> None:
+def by_smtp(book: Path, port: int, login: str = "keine") -> None:
     """Enters the server in the workbook's settings."""
     desk = masters.desk(book, NOW, None)
     frame = desk.table("settings")
     rows = dict(zip(frame["key"], frame.index, strict=True))
-    told = {"transport": "Mailserver", "host": "127.0.0.1", "port": port, "security": "keine", "login": "keine"}
+    told = {"transport": "Mailserver", "host": "127.0.0.1", "port": port, "security": "keine", "login": login}
     wanted = {**{f"mail.{name}": value for name, value in told.items()}, "mail.per_minute": 1000}
     changes = (
         Change("settings", rows[key], "value", frame.at[rows[key], "value"], value)

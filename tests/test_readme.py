@@ -23,7 +23,7 @@ def test_ci_runs_the_test_command_of_the_readme() -> None:
 def test_every_command_the_readme_names_exists() -> None:
     named = set(re.findall(r"^teeup ([a-z-]+) ", README, re.MULTILINE))
     assert named
-    assert named <= {*COMMANDS, "new", "demo", "undo"}
+    assert named <= {*COMMANDS, "new", "demo", "undo", "mail-login"}
 
 
 @pytest.mark.parametrize("line", re.findall(r"^teeup (.*?)\s*(?:#.*)?$", README, re.MULTILINE))

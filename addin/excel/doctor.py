@@ -157,7 +157,7 @@ def _keyring(_: str) -> Finding:
 
 
 def _mail(_: str) -> Finding:
-    return Finding("mail", "note", "not_yet")
+    return Finding("mail", "note", "in_the_workbook")
 
 
 def _libreoffice(_: str) -> Finding:
