@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from importlib.resources import files
+from typing import Any
 
 import typst
 
@@ -24,13 +26,14 @@ _COLOURS = {
 
 def paper(report: Report, words: Words) -> bytes:
     """The PDF, A4; the same report gives the same bytes on the same machine (fonts differ between machines)."""
-    given = {
-        "report": worded(report, words),
-        "fonts": palette.FONTS.removesuffix(", sans-serif").split(", "),
-        "colours": _COLOURS,
-        "tones": {name: colour for name, colour in palette.TONES.items() if name},
-    }
-    source = files(__package__).joinpath("paper.typ").read_bytes()
-    made = typst.compile(source, format="pdf", sys_inputs={"given": json.dumps(given)}, timestamp=0)
+    tones = {name: colour for name, colour in palette.TONES.items() if name}
+    return pressed("paper.typ", {"report": worded(report, words), "tones": tones})
+
+
+def pressed(template: str, given: Mapping[str, Any]) -> bytes:
+    """The PDF that a template of this room makes of what is given: it comes in as JSON and stays text."""
+    looks = {"fonts": palette.FONTS.removesuffix(", sans-serif").split(", "), "colours": _COLOURS}
+    source = files(__package__).joinpath(template).read_bytes()
+    made = typst.compile(source, format="pdf", sys_inputs={"given": json.dumps({**looks, **given})}, timestamp=0)
     assert isinstance(made, bytes)
     return made
