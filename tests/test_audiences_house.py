@@ -9,17 +9,19 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from batch_rows import Sent, about, batch, with_cells
+from batch_rows import Sent, about, batch, with_cells, with_row
 from demo_runs import decided, demo_book, desk
-from demo_tables import frames, whole
+from demo_tables import frames, settings, whole
 
 from addin.commands.enclosures import PROOFS, enclosures
 from addin.commands.register import COMMANDS
+from addin.core.computed import computed
+from addin.core.house import House
 from addin.tables import TABLES
 from mailmerge.model import Finding
 from workbook_templates.demo.keydate import AS_OF
 
-TODAY = pd.Timestamp(AS_OF)
+TODAY, HOUSE = pd.Timestamp(AS_OF), House("BE")
 REPS = {"M-0004", "M-0005", "M-0006", "M-0007", "M-0008", "M-0009"}
 AWAY, STAND_IN = "M-0008", "M-0007"  # on vacation this week
 YES = "\n".join(f"{name}: ja" for name in frames()["staff"].query("role == 'rep'")["name"])
@@ -182,8 +184,9 @@ def test_the_rep_s_own_calendar_file_goes_along_where_it_was_written(tmp_path: P
     (tmp_path / "Kalender Linh Nguyễn.ics").write_bytes(b"BEGIN:VCALENDAR")
     (one,) = enclosures("expiry-calendar", ["V-0001"], values, tmp_path)
     assert one.path == tmp_path / "Kalender Linh Nguyễn.ics"
-    elsewhere = {"calendar": "../../etc/passwd"}
-    assert enclosures("expiry-calendar", ["V-0001"], elsewhere, tmp_path) == ()
+    (tmp_path / "inner").mkdir()
+    elsewhere = {"calendar": "../Kalender Linh Nguyễn.ics"}
+    assert enclosures("expiry-calendar", ["V-0001"], elsewhere, tmp_path / "inner") == ()
 
 
 # ------------------------------------------------------------------ expiry mails
@@ -255,6 +258,27 @@ def test_who_has_answered_is_not_asked_again_and_nobody_after_the_second_date() 
     asked = {id_ for one in batch("content-review", tables) for id_ in one.about} - {"ND-0007"}
     assert asked == REPS - {"M-0004", "M-0005"}
     assert batch("content-review", today=date(2027, 2, 17)) == []
+
+
+@pytest.mark.parametrize(("state", "is_asked"), [("draft", False), ("approved", False), ("sent", True)])
+def test_who_waits_in_an_older_batch_is_not_prepared_for_again(state: str, is_asked: bool) -> None:
+    earlier = {"prepared_on": date(2027, 2, 12), "state": state}
+    tables = with_row("mailings", mailing_id="ML-0099", letter="content-review", **earlier)
+    row = {"occasion": "content-review.2027-02-16", "about": "M-0004; ND-0007", "state": "skipped"}
+    tables = with_row("recipients", tables, mailing_id="ML-0099", person="M-0004", **row)
+    assert any("M-0004" in one.about for one in batch("content-review", tables)) == is_asked
+
+
+def test_the_last_day_to_order_leaves_time_for_printing_and_delivery() -> None:
+    (item,) = batch("content-review")[0].values["items"]
+    tables, material = frames(), frames()["materials"].set_index("material_id").loc["MT-0003"]
+    answers = computed("materials", tables, AS_OF, settings())
+    stock, use = (
+        answers.loc[tables["materials"]["material_id"] == "MT-0003", key] for key in ("on_hand", "daily_use")
+    )
+    first_short = AS_OF + timedelta(days=int(stock.iloc[0] // use.iloc[0]) + 1)
+    steps = int(material["production_days"] + material["delivery_days"])
+    assert item["order_by"] == HOUSE.workday(first_short, -steps)
 
 
 def proofed(**cells: Any) -> dict[str, Any]:
