@@ -100,6 +100,10 @@ class Desk:
         chosen = str(self.settings["output.folder"] or "")
         return self._beside.parent / Path(chosen).expanduser() if chosen else self._beside
 
+    def tell(self, step: str) -> None:
+        """Says what is being done, by the key of its words."""
+        self._progress(step)
+
     def table(self, key: str) -> pd.DataFrame:
         """A table as it stands in the book, read once."""
         if key not in self._read:

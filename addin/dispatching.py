@@ -42,6 +42,7 @@ class Dispatching:
         changes = (*self.plan.changes, *self._begun())
         rows = (*self.plan.rows, *(self._logged(entry) if changes else ()))
         self._written(replace(self.plan, dispatch=None, changes=changes, rows=rows))
+        self.desk.tell("send")
         try:
             posted = self.office.post(self.dispatch)
         except KeyboardInterrupt:

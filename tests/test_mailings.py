@@ -362,3 +362,17 @@ def test_the_today_list_asks_for_what_waits_in_a_batch(coordinator: Coordinator)
     coordinator.does("approve", **APPROVER)
     coordinator.does("send")
     assert coordinator.does("today").counts["due"] == before
+
+
+def test_another_file_under_the_same_name_must_be_looked_at_again(coordinator: Coordinator) -> None:
+    proofs = coordinator.folder / "mail" / "attachments"
+    proofs.mkdir(parents=True)
+    coordinator.does("prepare", letter="proof-of-publication")
+    for about in coordinator.recipients["about"]:
+        for promise in about.split("; "):
+            (proofs / f"{promise}.pdf").write_bytes(b"%PDF page 17")
+    coordinator.does("preview")
+    next(proofs.iterdir()).write_bytes(b"%PDF page 18")
+    with pytest.raises(Refusal) as refused:
+        coordinator.does("approve", **APPROVER)
+    assert refused.value.code == "mail_changed"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,7 @@ from addin.tables import TABLES
 from addin.tables.frames import plain
 from addin.tables.model import Problem, Value
 from mailmerge.compose import compose
+from mailmerge.letter import Letter
 from mailmerge.model import Finding, Identity, Message, Person
 from mailmerge.postal import address_findings
 from mailmerge.salutation import salutation
@@ -51,6 +52,7 @@ class Batch:
 
     situation: Situation
     row: int
+    _letters: dict[tuple[str, str], Letter] = field(default_factory=dict)
 
     @classmethod
     def chosen(cls, situation: Situation, states: Sequence[str]) -> Batch:
@@ -104,6 +106,8 @@ class Batch:
         told = hashlib.sha256()
         for draft in sorted(self.drafts, key=lambda draft: draft.message.identity.key if draft.message else ""):
             told.update(repr((draft.message, draft.findings)).encode())
+            for attachment in draft.message.attachments if draft.message else ():
+                told.update(attachment.path.read_bytes())
         return told.hexdigest()[:16]
 
     def refuse_changed(self) -> None:
@@ -148,9 +152,8 @@ class Batch:
         if isinstance(enclosed, Finding):
             return (enclosed,)
         stage = None if cells["stage"] is None else int(cells["stage"])
-        text = letter(self.situation, letter_name(str(self.value("letter")), stage), person.language)
         return compose(
-            text,
+            self._letter(stage, person.language),
             Identity(cells["occasion"] or "", about, cells["address"] or ""),
             cells["channel"],
             self.people.sender,
@@ -159,6 +162,13 @@ class Batch:
             attachments=enclosed,
             folder=self.situation.folder,
         )
+
+    def _letter(self, stage: int | None, language: str) -> Letter:
+        """The text of a stage in a language, read and checked once."""
+        wanted = letter_name(str(self.value("letter")), stage), language
+        if wanted not in self._letters:
+            self._letters[wanted] = letter(self.situation, *wanted)
+        return self._letters[wanted]
 
     def _person(self, cells: Row) -> Person | None:
         if cells["contact_id"] in self.people.contacts:

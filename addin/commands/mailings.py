@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from addin.commands.correspondents import Correspondents
 from addin.commands.letters import legal_class, letter_title
@@ -82,7 +83,7 @@ class _Drafts:
     occasion: Occasion
     _written: set[tuple[str, str]] = field(default_factory=set)
 
-    @property
+    @cached_property
     def legal_class(self) -> LegalClass:
         legal = legal_class(self.situation, self.occasion.letter)
         missing = self.people.sender.missing(legal)
