@@ -21,6 +21,9 @@ from typing import Any
 POINTS = "connect ehlo starttls auth mail rcpt data body whole dot delivered answered quit".split()
 
 
+BASIC = ("8BITMIME", "SMTPUTF8", "SIZE 10000000")
+
+
 class HangUp(Exception):
     """The server hangs up without a word."""
 
@@ -63,7 +66,7 @@ class StandIn:
     behaviour: Behaviour = usual
     tls: ssl.SSLContext | None = None
     implicit: bool = False
-    extensions: tuple[str, ...] = ("8BITMIME", "SMTPUTF8", "SIZE 10000000")
+    extensions: tuple[str, ...] = ("PIPELINING", *BASIC)
     mechanisms: str = "PLAIN LOGIN XOAUTH2"
     logins: dict[str, str] = field(default_factory=dict)
     delivered: list[Delivery] = field(default_factory=list)
@@ -148,21 +151,27 @@ class _Conversation:
                     self.encrypt()
             case "AUTH":
                 self.answer("auth", self.judge(line.split()), line)
-            case "MAIL":
-                self.delivery = Delivery(_address(argument), "", b"")
-                self.answer("mail", "250 sender ok", line)
-            case "RCPT":
-                self.delivery.recipient = _address(argument)
-                self.answer("rcpt", "250 recipient ok", line)
-            case "DATA":
-                if self.answer("data", "354 go on"):
-                    self.take()
+            case "MAIL" | "RCPT" | "DATA":
+                self.enclose(verb, argument, line)
             case "QUIT":
                 self.answer("quit", "221 bye")
                 return False
             case _:
                 self.write.write(b"250 ok\r\n" if verb in ("RSET", "NOOP") else b"500 what?\r\n")
         return True
+
+    def enclose(self, verb: str, argument: str, line: str) -> None:
+        """From whom, to whom, and the message; each only after a yes to the one before."""
+        if verb == "MAIL":
+            self.delivery = Delivery(_address(argument), "", b"")
+            if not self.answer("mail", "250 sender ok", line):
+                self.delivery.sender = ""
+        elif verb == "RCPT":
+            self.delivery.recipient = _address(argument)
+            if not self.answer("rcpt", "250 recipient ok" if self.delivery.sender else "503 from whom?", line):
+                self.delivery.recipient = ""
+        elif self.answer("data", "354 go on" if self.delivery.recipient else "503 to whom?"):
+            self.take()
 
     def offer(self) -> str:
         lines = [

@@ -12,11 +12,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict
+from itertools import cycle
 from pathlib import Path
 
 import pytest
 from mail_rows import now, people
-from smtp_stand_in import HangUp, Moment, StandIn
+from smtp_stand_in import BASIC, HangUp, Moment, StandIn
 
 from mailmerge.ledger import Ledger, State
 from mailmerge.model import Identity
@@ -121,9 +122,11 @@ MATRIX: dict[str, tuple[Callable[[Batch], Kill], bool, bool]] = {
 
 def test_killed_at_each_point_of_the_conversation_nobody_is_written_to_twice_or_forgotten(batch: Batch) -> None:
     in_doubt: set[str] = set()
+    manners = cycle([BASIC, ("PIPELINING", *BASIC)])
     with StandIn() as server:
         for where, (how, doubtful, taken) in MATRIX.items():
             kill = server.behaviour = how(batch)
+            server.extensions = next(manners)
             server.visits.clear()
             assert batch.run(server).wait(30) == -signal.SIGKILL, where
             in_doubt |= {kill.victim} if doubtful else set()

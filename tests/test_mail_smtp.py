@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mail_rows import SENDER, envelope, people
 from server_certificate import certificate
-from smtp_stand_in import Behaviour, HangUp, Moment, StandIn
+from smtp_stand_in import BASIC, Behaviour, HangUp, Moment, StandIn
 
 from mailmerge.accounts import Account
 from mailmerge.model import Identity
@@ -35,6 +35,12 @@ class Committed:
 
     def __call__(self) -> None:
         self.times += 1
+
+
+@pytest.fixture(params=[("PIPELINING", *BASIC), BASIC], ids=["at one go", "one by one"])
+def manners(request: pytest.FixtureRequest) -> Any:
+    """What the server says it knows: how to take several commands at one go, or not."""
+    return request.param
 
 
 @pytest.fixture
@@ -149,8 +155,8 @@ def test_on_the_wire_only_the_end_looks_like_the_end(content: bytes) -> None:
     assert [line.removeprefix(b".") for line in lines] == (content.splitlines() or [b""])
 
 
-def test_one_connection_serves_all(commit: Committed, way_to: Way) -> None:
-    with StandIn() as server:
+def test_one_connection_serves_all(commit: Committed, way_to: Way, manners: Any) -> None:
+    with StandIn(extensions=manners) as server:
         door = way_to(server)
         for identity in people(20):
             door.open()
@@ -164,9 +170,9 @@ def test_one_connection_serves_all(commit: Committed, way_to: Way) -> None:
     ("reply", "expected"), [("450 4.2.0 greylisted", Deferred), ("550 5.1.1 no such user", Rejected)]
 )
 def test_a_refusal_is_passed_on_in_the_server_s_words_and_the_next_message_goes(
-    point: str, reply: str, expected: type[Exception], commit: Committed, opened: Way
+    point: str, reply: str, expected: type[Exception], commit: Committed, opened: Way, manners: Any
 ) -> None:
-    with StandIn(at(point, reply)) as server:
+    with StandIn(at(point, reply), extensions=manners) as server:
         door = opened(server)
         with pytest.raises(expected, match=reply):
             door.deliver(MESSAGE, commit)
@@ -183,9 +189,9 @@ def test_a_refusal_is_passed_on_in_the_server_s_words_and_the_next_message_goes(
     [(at, "body"), (at, "whole"), *product([at, at_length], BEFORE_THE_DOT)],
 )
 def test_a_connection_lost_before_the_dot_has_sent_nothing(
-    behaviour: Callable[[str], Behaviour], point: str, commit: Committed, opened: Way
+    behaviour: Callable[[str], Behaviour], point: str, commit: Committed, opened: Way, manners: Any
 ) -> None:
-    with StandIn(behaviour(point)) as server:
+    with StandIn(behaviour(point), extensions=manners) as server:
         door = opened(server)
         with pytest.raises((Deferred, Undecided)) as raised:
             door.deliver(MESSAGE, commit)
@@ -220,9 +226,9 @@ def test_a_server_that_gives_up_in_the_midst_of_a_message_leaves_no_question(
 @pytest.mark.parametrize("behaviour", [at, at_length])
 @pytest.mark.parametrize("point", ["dot", "delivered"])
 def test_no_answer_to_the_dot_leaves_a_question(
-    behaviour: Callable[[str], Behaviour], point: str, commit: Committed, opened: Way
+    behaviour: Callable[[str], Behaviour], point: str, commit: Committed, opened: Way, manners: Any
 ) -> None:
-    with StandIn(behaviour(point)) as server:
+    with StandIn(behaviour(point), extensions=manners) as server:
         door = opened(server)
         with pytest.raises(Undecided):
             door.deliver(MESSAGE, commit)
@@ -238,9 +244,9 @@ def test_no_answer_to_the_dot_leaves_a_question(
     [("data", "250 ok"), *product(["mail", "rcpt"], ["354 go on"]), *product(BEFORE_THE_DOT, ["what?", "199 hm"])],
 )
 def test_answers_that_do_not_fit_their_question_end_the_conversation(
-    point: str, reply: str, commit: Committed, opened: Way
+    point: str, reply: str, commit: Committed, opened: Way, manners: Any
 ) -> None:
-    with StandIn(at(point, reply)) as server:
+    with StandIn(at(point, reply), extensions=manners) as server:
         door = opened(server)
         with pytest.raises(Deferred, match="mail_lost"):
             door.deliver(MESSAGE, commit)
@@ -258,15 +264,26 @@ def test_an_answer_that_is_none_leaves_a_question(commit: Committed, opened: Way
 
 @pytest.mark.parametrize("point", BEFORE_THE_DOT)
 def test_a_server_that_closes_down_defers_the_message_and_is_called_again(
-    point: str, commit: Committed, opened: Way
+    point: str, commit: Committed, opened: Way, manners: Any
 ) -> None:
-    with StandIn(at(point, "421 4.3.2 closing down")) as server:
+    with StandIn(at(point, "421 4.3.2 closing down"), extensions=manners) as server:
         door = opened(server)
         with pytest.raises(Deferred, match="closing down"):
             door.deliver(MESSAGE, commit)
         door.open()
         door.deliver(MESSAGE, commit)
     assert len(server.delivered) == 1
+
+
+def test_a_server_that_wants_a_message_for_nobody_gets_none(commit: Committed, opened: Way) -> None:
+    replies = {"rcpt": "550 no such user", "data": "354 go on"}
+    with StandIn(lambda moment: replies.get(moment.point) if moment.visit == 1 else None) as server:
+        door = opened(server)
+        with pytest.raises(Rejected, match="no such user"):
+            door.deliver(MESSAGE, commit)
+        door.open()
+        door.deliver(MESSAGE, commit)
+    assert (commit.times, len(server.delivered), server.visits["dot"]) == (1, 1, 1)
 
 
 def test_a_connection_that_was_closed_while_idle_is_opened_again(commit: Committed, way_to: Way) -> None:
@@ -464,8 +481,10 @@ def test_a_temporary_failure_to_log_in_is_no_wrong_password(
         secured(server, trusted).open()
 
 
-def test_a_server_that_wants_a_login_in_the_midst_stops_the_run(commit: Committed, opened: Way) -> None:
-    with StandIn(at("mail", "530 5.7.0 authentication required")) as server:
+def test_a_server_that_wants_a_login_in_the_midst_stops_the_run(
+    commit: Committed, opened: Way, manners: Any
+) -> None:
+    with StandIn(at("mail", "530 5.7.0 authentication required"), extensions=manners) as server:
         door = opened(server)
         with pytest.raises(Halted, match="mail_server_refused"):
             door.deliver(MESSAGE, commit)

@@ -21,6 +21,7 @@ from mailmerge.transports import (
     Envelope,
     Halted,
     Rejected,
+    Trouble,
     Undecided,
     Unreachable,
     mailbox,
@@ -136,18 +137,23 @@ class Smtp:
         sender, recipient = mailbox(envelope.sender), mailbox(envelope.recipient)
         size = len(envelope.content)
         for code, wrong in (
-            ("mail_no_address", _NO_ADDRESS.search(recipient) or "@" not in recipient),
+            ("mail_no_address", any(map(_NO_ADDRESS.search, (sender, recipient))) or "@" not in recipient),
             ("mail_needs_utf8", not f"{sender}{recipient}".isascii() and not server.has_extn("smtputf8")),
             ("mail_too_big", size > (_size_limit(server) or size)),
         ):
             if wrong:
                 raise Rejected(code)
-        self._ask(server, f"MAIL FROM:<{sender}>{_options(server, envelope.content, sender + recipient)}")
-        self._ask(server, f"RCPT TO:<{recipient}>")
-        self._ask(server, "DATA", expected=3)
+        options = _options(server, envelope.content, sender + recipient)
+        replies = _replies(server, f"MAIL FROM:<{sender}>{options}", f"RCPT TO:<{recipient}>", "DATA")
+        try:
+            for reply, expected in zip(replies, (2, 2, 3), strict=False):
+                self._judge(*reply, expected)
+        except Trouble:
+            if replies[-1][0] == 354:
+                self._drop()  # it waits for a message all the same, and would take any command for one
+            raise
 
-    def _ask(self, server: smtplib.SMTP, command: str, expected: int = 2) -> None:
-        code, reply = server.docmd(command)
+    def _judge(self, code: int, reply: bytes, expected: int) -> None:
         answer = _text(code, reply)
         if code in _LOGIN_WANTED:
             raise Halted("mail_server_refused", host=self._account.host, answer=answer)
@@ -195,6 +201,20 @@ class Smtp:
         if self._server:
             self._server.close()
         self._server = None
+
+
+def _replies(server: smtplib.SMTP, *commands: str) -> list[tuple[int, bytes]]:
+    """What the server says to these, up to the first no; at one go where it knows how to listen (RFC 2920)."""
+    at_once = server.has_extn("pipelining")
+    if at_once:
+        server.send("".join(f"{command}\r\n" for command in commands))
+    replies: list[tuple[int, bytes]] = []
+    for command in commands:
+        replies.append(server.getreply() if at_once else server.docmd(command))
+        code = replies[-1][0]
+        if code == 421 or (not at_once and not 200 <= code < 400):
+            break
+    return replies
 
 
 def _size_limit(server: smtplib.SMTP) -> int:
