@@ -41,9 +41,9 @@ class Option:
     """One parameter of a command: `--name` in the terminal, a menu or a dialog in the ribbon.
 
     `place` "argument" makes it positional in the terminal. `many` may be given more than once. Excel asks for an
-    `asked` one by dialog, or only where the menu has chosen the `option=value` of `asked_with`; `offers` are the
-    usual values of a number, shown in a menu; a `listed` one is chosen from the sales reps of the workbook. A
-    "folder" may be a single file too.
+    `asked` one by dialog; `offers` are the usual values of a number, shown in a menu; a `listed` one is chosen
+    from the sales reps of the workbook. One that is `only_with` an `option=value` is asked for and offered only
+    where the menu has chosen that. A "folder" may be a single file too.
     """
 
     name: str
@@ -53,7 +53,7 @@ class Option:
     place: Literal["option", "argument"] = "option"
     many: bool = False
     asked: bool = False
-    asked_with: str = ""
+    only_with: str = ""
     offers: tuple[int, ...] = ()
     listed: bool = False
 
@@ -372,6 +372,19 @@ COMMANDS: dict[str, Command] = {
             keytip="IA",
         ),
         Command(
+            "interview",
+            "interessenten",
+            _PROSPECT_WORLD,
+            "interviews:interview",
+            (
+                Option("company", asked=True, only_with="form=write"),
+                Option("file", "file", many=True, asked=True, only_with="form=read"),
+                Option("form", "choice", ("write", "read")),
+            ),
+            icon="FilePrepareMenu",
+            keytip="IG",
+        ),
+        Command(
             "manager-report",
             "leitung",
             _EVERY_WORLD,
@@ -445,13 +458,29 @@ COMMANDS: dict[str, Command] = {
             large=True,
         ),
         Command(
+            "shipments",
+            "messe",
+            ("shipments", "shows", "settings"),
+            "shipments:shipments",
+            (
+                Option("step", "choice", ("show", "read"), "show"),
+                Option("file", "file", asked=True, only_with="step=read"),
+                Option("show"),
+                Option("sheet"),
+                Option("dates", "choice", ("day-first", "month-first"), only_with="step=read"),
+                Option("column", many=True),
+            ),
+            icon="GetExternalDataFromText",
+            keytip="FS",
+        ),
+        Command(
             "return-check",
             "messe",
             (*_SHOW_STOCK, "tickets", "settings"),
             "show_returns:return_check",
             (
                 Option("step", "choice", ("check", "read", "book"), "check"),
-                Option("file", "file", asked=True, asked_with="step=read"),
+                Option("file", "file", asked=True, only_with="step=read"),
                 Option("show"),
                 Option("sheet"),
                 Option("by"),
