@@ -129,7 +129,7 @@ def test_a_file_is_asked_for_whatever_the_menu_says(monkeypatch: pytest.MonkeyPa
 def test_a_file_that_one_way_needs_is_asked_for_on_that_way_alone(
     monkeypatch: pytest.MonkeyPatch, others: tuple[Option, ...], tag: str, asked: str
 ) -> None:
-    options = (*others, Option("file", "file", asked=True, asked_with="step=read"))
+    options = (*others, Option("file", "file", asked=True, only_with="step=read"))
     command = Command("stock", "material", (), "x:y", options, icon="Help", keytip="M")
     monkeypatch.setattr(catalogue, "COMMANDS", COMMANDS | {"stock": command})
     running = vba(catalogue.catalogue_module(PYTHON, HOME))

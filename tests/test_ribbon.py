@@ -165,6 +165,7 @@ def a_command(*options: Option) -> Command:
     return Command("stock", "material", (), "x:y", options, icon="Help", keytip="M")
 
 
+STEP = Option("step", "choice", ("show", "read"), "show")
 PERIOD = Option("period", "choice", ("month", "quarter"), "quarter")
 
 
@@ -180,6 +181,10 @@ PERIOD = Option("period", "choice", ("month", "quarter"), "quarter")
         ((Option("release", "flag"),), ["stock;release=yes"]),
         ((Option("rep", listed=True),), ["stock;rep="]),
         ((PERIOD, Option("rep", listed=True)), ["stock;period=quarter;rep=", "stock;period=month;rep="]),
+        (
+            (STEP, Option("dates", "choice", ("a", "b"), only_with="step=read")),
+            ["stock;step=show", "stock;step=read", "stock;step=read;dates=a", "stock;step=read;dates=b"],
+        ),
         (
             (PERIOD, Option("all", "flag")),
             [

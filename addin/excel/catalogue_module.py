@@ -54,7 +54,7 @@ def _asks() -> Iterator[str]:
 
 def _asked(command: Command) -> Iterator[str]:
     """A file is always asked for, the rest only where the menu has not chosen a flag instead."""
-    asked = [option for option in command.options if option.asked and not option.asked_with]
+    asked = [option for option in command.options if option.asked and not option.only_with]
     files = [option for option in asked if option.is_path]
     flags = [option.name for option in command.options if option.kind == "flag"]
     unless = " And ".join(f'InStr(tag, ";{name}=") = 0' for name in flags)
@@ -63,16 +63,16 @@ def _asked(command: Command) -> Iterator[str]:
         yield f"        TeeupAsks = {_named(files if unless else asked)}"
     if asked and unless:
         yield f"        If {unless} Then TeeupAsks = {_named(asked)}"
-    yield from _asked_with(command, asked)
+    yield from _only_with(command, asked)
 
 
-def _asked_with(command: Command, always: list[Option]) -> Iterator[str]:
+def _only_with(command: Command, always: list[Option]) -> Iterator[str]:
     """What is asked for beside the rest where the menu has chosen the way that needs it."""
-    wanting = [option for option in command.options if option.asked_with]
+    wanting = [option for option in command.options if option.asked and option.only_with]
     if wanting and not always:
         yield f'    Case "{command.name}"'
     for option in wanting:
-        way = f'InStr(tag, ";{option.asked_with}") > 0'
+        way = f'InStr(tag, ";{option.only_with}") > 0'
         yield f"        If {way} Then TeeupAsks = {_named([*always, option])}"
 
 

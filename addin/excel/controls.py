@@ -7,7 +7,7 @@ The tag is also the name under which its words are found.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 from typing import Literal, get_args
@@ -121,9 +121,20 @@ def menu(command: Command) -> tuple[Control, ...]:
 def _ways(command: Command) -> list[str]:
     """A tag for every combination of what the options offer; choosing nothing is the button's own way."""
     offered = {option.name: values for option in command.options if (values := _offers(option))}
-    chosen = (zip(offered, values, strict=True) for values in product(*offered.values()))
-    tags = (";".join([command.name, *(f"{name}={value}" for name, value in way if value)]) for way in chosen)
+    ways = (dict(zip(offered, values, strict=True)) for values in product(*offered.values()))
+    conditions = {option.name: option.only_with for option in command.options if option.only_with}
+    tags = (_tag(command, way) for way in ways if _sensible(way, conditions))
     return [tag for tag in tags if tag != command.name]
+
+
+def _tag(command: Command, way: Mapping[str, str]) -> str:
+    return ";".join([command.name, *(f"{name}={value}" for name, value in way.items() if value)])
+
+
+def _sensible(way: Mapping[str, str], conditions: Mapping[str, str]) -> bool:
+    """Nothing is chosen that counts only with another choice than the one made."""
+    made = {f"{name}={value}" for name, value in way.items()}
+    return all(not way.get(name) or condition in made for name, condition in conditions.items())
 
 
 def _offers(option: Option) -> tuple[str, ...]:
@@ -131,4 +142,5 @@ def _offers(option: Option) -> tuple[str, ...]:
     if option.kind == "flag":
         return ("", "yes")
     values = option.choices if len(option.choices) <= _MOST else ()
-    return tuple(sorted(values or map(str, option.offers), key=lambda value: value != str(option.default)))
+    without = ("",) if values and option.only_with else ()
+    return (*without, *sorted(values or map(str, option.offers), key=lambda value: value != str(option.default)))
