@@ -283,7 +283,7 @@ def test_a_server_that_wants_a_message_for_nobody_gets_none(commit: Committed, o
             door.deliver(MESSAGE, commit)
         door.open()
         door.deliver(MESSAGE, commit)
-    assert (commit.times, len(server.delivered), server.visits["dot"]) == (1, 1, 1)
+    assert (commit.times, len(server.delivered), server.visits["body"]) == (1, 1, 1)
 
 
 def test_a_connection_that_was_closed_while_idle_is_opened_again(commit: Committed, way_to: Way) -> None:
