@@ -51,14 +51,22 @@ class Letters:
     def _stand_ins(self) -> dict[Any, str]:
         return stand_ins(self.situation.tables["staff"], self.situation.today)
 
+    @cached_property
+    def _coordinator(self) -> str | None:
+        return person_in_role(self.situation.tables["staff"], "coordinator", self.situation.today)
+
     def signed(self, contact_id: str | None = None) -> dict[str, object]:
         """Who signs, in the reader's language: the coordinator, or who stands in for her."""
-        by = person_in_role(self.situation.tables["staff"], "coordinator", self.situation.today)
+        by = self._coordinator
         if by not in self.people.staff:
             return {"sender_name": self.situation.settings["house.name"], "sender_function": None, "phone": None}
         person = self.people.staff[by]
         role = self.words_for(contact_id).text(f"choices.staff_role.{person['role']}")
         return {"sender_name": person["name"], "sender_function": role, "phone": person["phone"]}
+
+    def in_sales(self, rep: str | None) -> object:
+        """Who speaks for the house: the customer's rep; where there is none whoever signs."""
+        return self.situation.names.person(rep) or self.signed()["sender_name"]
 
     def words_for(self, contact_id: str | None) -> Words:
         """The words of the language in which a contact is written to; a colleague in that of the house."""

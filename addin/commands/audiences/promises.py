@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -38,14 +39,16 @@ def unused_items(situation: Situation) -> Iterator[Case]:
     What cannot be used yet is not in it.
     """
     idle = idle_items(situation).sort_values("use_by", kind="stable")
-    idle = idle[idle["starts_on"] <= pd.Timestamp(situation.today)]
     letters, known = Letters(situation), _told_on(situation, "unused")
     due = reminders_due(idle, known, situation.house, _rhythm(situation))
-    for company, items in due[due["stage"] < CALL].groupby("company_id"):
-        stage = int(items["stage"].max())
-        listed = idle[idle["company_id"] == company]
-        values = {"items": [_item(row) for _, row in records(listed)]}
-        yield letters.to_company(str(company), f"unused.{stage}", tuple(listed["promise_id"]), values, stage)
+    stages = due[due["stage"] < CALL].groupby("company_id")["stage"].max().to_dict()
+    listed: dict[Any, list[Row]] = defaultdict(list)
+    for _, item in records(idle[idle["company_id"].isin(stages)]):
+        listed[item["company_id"]].append(item)
+    for company, stage in stages.items():
+        values = {"items": [_item(item) for item in listed[company]]}
+        about = tuple(item["promise_id"] for item in listed[company])
+        yield letters.to_company(str(company), f"unused.{stage}", about, values, int(stage))
 
 
 def _item(row: Row) -> dict[str, object]:
