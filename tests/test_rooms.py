@@ -17,7 +17,7 @@ MAY_IMPORT = {
     "addin.words": set(),
     "addin.tables": {"addin.errors", "addin.words", "pandas"},
     "addin.plan": {"addin.tables"},
-    "addin.core": {"addin.tables", "pandas", "numpy", "holidays"},
+    "addin.core": {"addin.tables", "pandas", "numpy", "holidays", "phonenumbers", "rapidfuzz"},
     "addin.reports": {
         "addin.core",
         "addin.tables",
