@@ -71,7 +71,7 @@ def _logged_in(desk: Desk, chosen: argparse.Namespace, words: Words) -> int:
     office = PostOffice(desk.settings, desk.folder, desk.now)
     account = office.account
     asked = words.text("commands.mail-login.password", user=account.user, host=account.host)
-    office.log_in(getpass(asked) if account.login != "none" else "")
+    office.log_in(getpass(f"{asked} ") if account.login != "none" else "")
     return _told(chosen, words, {"command": "mail-login", "host": account.host}, host=account.host)
 
 
