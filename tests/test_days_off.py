@@ -191,12 +191,13 @@ def test_a_task_waits_while_the_house_is_closed() -> None:
         "offset_days": 1,
         "what": "x",
         "role": None,
+        "department": None,
         "area": None,
         "checklist": "y",
     }
     closed = House("BE", closings=frozenset({TUESDAY}))
     for house, due_on in ((House("BE"), TUESDAY), (closed, WEDNESDAY)):
-        (task,) = checklist_tasks(pd.DataFrame([line]), "contract_start", MONDAY, lambda _: None, house)
+        (task,) = checklist_tasks(pd.DataFrame([line]), "contract_start", MONDAY, lambda *_: None, house)
         assert task["due_on"] == due_on
 
 

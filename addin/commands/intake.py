@@ -13,7 +13,7 @@ from addin.core.amounts import line_net
 from addin.core.ids import next_ids
 from addin.core.intake import DEPARTMENT_OF, intake_problems
 from addin.core.notice import parsed_notice
-from addin.core.tasks import checklist_tasks, person_in_role
+from addin.core.tasks import checklist_tasks, person_for
 from addin.errors import Refusal
 from addin.plan import Change, NewRow, Plan
 from addin.tables import TABLES
@@ -196,8 +196,10 @@ def _numbered_tasks(situation: Situation, starts: Iterable[tuple[str, Value, dat
     rows = []
     for contract_id, rep, start in starts:
 
-        def owner(role: str | None, rep: Value = rep) -> str | None:
-            return str(rep) if role == "rep" and rep else person_in_role(tables["staff"], role, situation.today)
+        def owner(role: str | None, department: str | None, rep: Value = rep) -> str | None:
+            if role == "rep" and rep:
+                return str(rep)
+            return person_for(tables["staff"], role, department, situation.today)
 
         for task in checklist_tasks(tables["checklists"], "contract_start", start, owner, situation.house):
             rows.append(NewRow("tasks", {"task_id": next(fresh), **task, "about": contract_id}))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 LETTERS = (
     *("unused", "renewal", "renewed", "welcome", "artwork-request", "proof-of-publication", "address-check"),
     *("job-to-department", "expiry-calendar", "content-review", "print-approval"),
-    *("figures-missing", "manager-summary"),
+    *("figures-missing", "manager-summary", "lead-handover", "party-invitation"),
 )
 
 Group = Literal[
@@ -109,9 +109,10 @@ _EVERY_WORLD = tuple(
     dict.fromkeys((*_CONTRACT_WORLD, *_PROMISE_WORLD, *_MATERIAL_WORLD, *_SALES_WORLD, "tasks", "tickets"))
 )
 _MAIL_WORLD = ("mailings", "recipients", "contacts", "companies", "staff")
-_LETTER_WORLD = tuple(dict.fromkeys((*_EVERY_WORLD, *_MAIL_WORLD)))
+_LETTER_WORLD = tuple(dict.fromkeys((*_EVERY_WORLD, *_MAIL_WORLD, "handovers")))
 _MAILING = Option("mailing")
 _SHOW_STOCK = ("shows", "show_items", "materials", "stock_moves", "staff")
+_SHOW_MAIL = (*_MAIL_WORLD, "shows", "show_contacts", "guests")
 _PROSPECT_WORLD = ("companies", "contacts", "staff", "questions", "answers", "activities")
 _CALL_RESULTS = ("reached", "not_reached", "callback", "interested", "not_interested", "wrong_number")
 _RETURN_WORLD = ("returns", "contacts", "companies", "staff", "tasks", "recipients")
@@ -385,6 +386,24 @@ COMMANDS: dict[str, Command] = {
             keytip="IG",
         ),
         Command(
+            "handover-lead",
+            "interessenten",
+            tuple(dict.fromkeys((*_PROSPECT_WORLD, *_MAIL_WORLD, "handovers", "contracts"))),
+            "leads:handover_lead",
+            (
+                Option("company", asked=True),
+                Option("briefing", asked=True),
+                Option("reason", asked=True),
+                Option("rep"),
+                Option("contact"),
+                Option("by"),
+                Option("outcome", "choice", ("accepted", "returned")),
+                Option("because", asked=True, only_with="outcome=returned"),
+            ),
+            icon="FileSendAsAttachment",
+            keytip="IV",
+        ),
+        Command(
             "manager-report",
             "leitung",
             _EVERY_WORLD,
@@ -444,6 +463,16 @@ COMMANDS: dict[str, Command] = {
             keytip="LR",
         ),
         Command(
+            "show-plan",
+            "messe",
+            (*_SHOW_STOCK, "shipments", "tasks", "checklists"),
+            "show_plans:show_plan",
+            (Option("show", asked=True), Option("from")),
+            icon="NewAppointment",
+            keytip="FP",
+            large=True,
+        ),
+        Command(
             "packlist",
             "messe",
             (*_SHOW_STOCK, "shipments"),
@@ -490,9 +519,36 @@ COMMANDS: dict[str, Command] = {
             keytip="FR",
         ),
         Command(
+            "pre-show",
+            "messe",
+            _SHOW_MAIL,
+            "show_mailings:pre_show",
+            (Option("show", asked=True), Option("wave", "choice", ("due", "1", "2", "3"), "due")),
+            icon="DistributionListSelectMembers",
+            keytip="FE",
+        ),
+        Command(
+            "show-appointments",
+            "messe",
+            (*_SHOW_MAIL, "answers", "questions", "meetings"),
+            "show_mailings:show_appointments",
+            (Option("show", asked=True),),
+            icon="NewAppointment",
+            keytip="FT",
+        ),
+        Command(
+            "post-show",
+            "messe",
+            (*_SHOW_MAIL, "tasks"),
+            "show_mailings:post_show",
+            (Option("show", asked=True),),
+            icon="MailMergeFinishAndMergeMenu",
+            keytip="FN",
+        ),
+        Command(
             "prepare",
             "versand",
-            _LETTER_WORLD,
+            (*_LETTER_WORLD, "guests"),
             "mailings:prepare",
             (Option("letter", "choice", LETTERS, LETTERS[0]),),
             icon="MailMergeStartLetters",
@@ -530,7 +586,7 @@ COMMANDS: dict[str, Command] = {
         Command(
             "send",
             "versand",
-            (*_MAIL_WORLD, "promises"),
+            (*_MAIL_WORLD, "promises", "guests"),
             "batches:send",
             (_MAILING, Option("retry-failed", "flag"), Option("arrived", many=True), Option("lost", many=True)),
             icon="MailMergeMergeToEMail",
@@ -539,7 +595,7 @@ COMMANDS: dict[str, Command] = {
         Command(
             "mail-letters",
             "versand",
-            _MAIL_WORLD,
+            (*_MAIL_WORLD, "promises", "guests"),
             "paper:mail_letters",
             (_MAILING,),
             icon="EnvelopesAndLabelsDialog",
