@@ -24,6 +24,7 @@ from addin.reports.interviews import qualification_list
 from addin.tables import TABLES
 from addin.tables.frames import appended
 from addin.tables.model import Problem, Value
+from addin.words import Words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -239,7 +240,7 @@ def _questions(situation: Situation, company_id: str) -> Iterator[AskedQuestion]
         points = before.get("points")
         yield AskedQuestion(
             cells["question_id"],
-            words.text(f"choices.question_topic.{cells['topic']}") + _mark(cells, situation),
+            _topic(cells, words),
             question_in(cells, words.language) or "",
             cells["scale"],
             before.get("answer"),
@@ -248,9 +249,10 @@ def _questions(situation: Situation, company_id: str) -> Iterator[AskedQuestion]
         )
 
 
-def _mark(question: Mapping[str, Any], situation: Situation) -> str:
-    """What the topic says beside its name where no points end the talk."""
-    return situation.words.text("reports.interview_form.knock_out") if question["knock_out"] is True else ""
+def _topic(question: Mapping[str, Any], words: Words) -> str:
+    """The topic of a question; of a knock-out question that it is one."""
+    topic = words.text(f"choices.question_topic.{question['topic']}")
+    return words.text("reports.interview_form.knock_out", topic=topic) if question["knock_out"] is True else topic
 
 
 def _answers_of(answers: pd.DataFrame, company_id: str) -> dict[str, dict[str, Any]]:

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from addin.commands.marks import PARTY
 from addin.core.mailings import Case
+from addin.core.show_people import INVITATION
 from mailmerge.consent import Wanted
 
 if TYPE_CHECKING:
@@ -23,12 +25,14 @@ class Occasion:
     """A letter or a family of letters, and the rule that finds whom it is due for.
 
     A `reminder` keeps the gap between two mailings; `wanted` is the way it goes, to colleagues always by e-mail.
+    `per_company` says that a company gets one by post and no more e-mails than the settings allow (R-42).
     """
 
     letter: str
     cases: str
     wanted: Wanted = "both"
     reminder: bool = False
+    per_company: bool = False
 
     @property
     def audience(self) -> Callable[[Situation], Iterable[Case]]:
@@ -56,5 +60,13 @@ OCCASIONS: dict[str, Occasion] = {
         Occasion("print-approval", "material:approvals"),
         Occasion("figures-missing", "figures:missing"),
         Occasion("manager-summary", "figures:summaries"),
+        Occasion("lead-handover", "leads:handovers"),
+        Occasion(PARTY, "guests:guests_planned"),
     )
 }
+
+# The letters around a show, which have buttons of their own
+SHOW_INVITATION = Occasion(INVITATION, "shows:invitations", per_company=True)
+SHOW_APPOINTMENT = Occasion("show-appointment", "appointments:appointments", wanted="email", per_company=True)
+THANKS = Occasion("thanks", "met:thanks")
+MISSED_YOU = Occasion("missed-you", "met:missed", per_company=True)
