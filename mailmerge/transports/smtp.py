@@ -14,6 +14,7 @@ import ssl
 from base64 import b64encode
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cached_property
 
 from mailmerge.accounts import Account
 from mailmerge.transports import (
@@ -31,8 +32,6 @@ from mailmerge.transports import (
 PATIENCE = (30.0, 120.0, 600.0)
 _LOGIN_WANTED = {530, 534, 535, 538}
 _CHUNK = 65_536
-_LINE_END = re.compile(rb"\r\n|\r|\n")
-_LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
 _A, _NUL = "\x01", "\0"
 _NO_ADDRESS = re.compile(r"[\s<>\x00-\x1f\x7f]")
 
@@ -55,9 +54,13 @@ class Smtp:
     ) -> None:
         self._account = account
         self._secret = secret
-        self._context = context or ssl.create_default_context()
+        self._chosen = context
         self._patience = patience
         self._server: smtplib.SMTP | None = None
+
+    @cached_property
+    def _context(self) -> ssl.SSLContext:
+        return self._chosen or ssl.create_default_context()
 
     def open(self) -> None:
         """Connects and logs in, again where the server hung up meanwhile.
@@ -240,8 +243,8 @@ def on_the_wire(content: bytes) -> bytes:
     >>> on_the_wire(b"Hi\\n.\\nBye")
     b'Hi\\r\\n..\\r\\nBye\\r\\n'
     """
-    lines = _LINE_END.sub(b"\r\n", content)
-    body = _LEADING_DOT.sub(b"..", lines)
+    lines = b"\n" + content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    body = lines.replace(b"\n.", b"\n..").removeprefix(b"\n").replace(b"\n", b"\r\n")
     return body if body.endswith(b"\r\n") else body + b"\r\n"
 
 
