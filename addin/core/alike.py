@@ -40,9 +40,10 @@ def alike(left: Sequence[str], right: Sequence[str], least: float) -> Pairs:
     >>> alike(["gmuender pumpen", "wirth"], ["gmuender pumpe", "wirth"], 0.85).right.tolist()
     [0, 1]
     """
+    if not left or not right:
+        return Pairs(*(np.empty(0, "int64"),) * 2, np.empty(0))
     ones, others = _Keys(left), _Keys(right)
-    found = [*_same_letters(ones, others, least), *_same_words(ones, others, least)]
-    return _best(found, len(right)) if found else Pairs(*(np.empty(0, "int64"),) * 2, np.empty(0))
+    return _best([*_same_letters(ones, others, least), *_same_words(ones, others, least)], len(right))
 
 
 class _Keys:
@@ -86,7 +87,7 @@ class _Keys:
 def _same_letters(left: _Keys, right: _Keys, least: float) -> Iterator[Pairs]:
     """Pairs whose letters allow that they are so alike: each step from one to the other is one letter."""
     order = np.argsort(right.lengths, kind="stable")
-    letters, lengths = right.letters[order] if len(order) else order, right.lengths[order]
+    letters, lengths = right.letters[order], right.lengths[order]
     for length in np.unique(left.lengths[left.lengths > 0]):
         shortest, longest = length * least / (2 - least), length * (2 - least) / least
         window = slice(*np.searchsorted(lengths, (max(1, shortest - 1e-9), longest + 1e-9)))

@@ -30,7 +30,13 @@ from addin.functions.money import (
     TEEUP_PER_DIEM,
     TEEUP_RUN_RATE,
 )
-from addin.functions.texts import TEEUP_POST_LENGTH
+from addin.functions.texts import (
+    TEEUP_DOMAIN,
+    TEEUP_NAME_KEY,
+    TEEUP_PHONE,
+    TEEUP_POST_LENGTH,
+    TEEUP_SIMILARITY,
+)
 from addin.functions.workdays import TEEUP_HOLIDAY, TEEUP_WORKDAY, TEEUP_WORKDAYS
 
 __all__ = [
@@ -43,10 +49,12 @@ __all__ = [
     "TEEUP_DAYS_OF_COVER",
     "TEEUP_DISCOUNT_CHECK",
     "TEEUP_DISCOUNT_SETTLE",
+    "TEEUP_DOMAIN",
     "TEEUP_EXPIRY_BUCKET",
     "TEEUP_GROSS",
     "TEEUP_HOLIDAY",
     "TEEUP_MAY_CONTACT",
+    "TEEUP_NAME_KEY",
     "TEEUP_NET",
     "TEEUP_NEXT_EXIT",
     "TEEUP_NOTICE_DEADLINE",
@@ -54,12 +62,14 @@ __all__ = [
     "TEEUP_ORDER_QTY",
     "TEEUP_PARSE_NOTICE",
     "TEEUP_PER_DIEM",
+    "TEEUP_PHONE",
     "TEEUP_POST_LENGTH",
     "TEEUP_RENEWAL_PRIORITY",
     "TEEUP_REORDER_POINT",
     "TEEUP_RUN_RATE",
     "TEEUP_SAFETY_STOCK",
     "TEEUP_SEND_BY",
+    "TEEUP_SIMILARITY",
     "TEEUP_TERM_END",
     "TEEUP_WORKDAY",
     "TEEUP_WORKDAYS",

@@ -44,6 +44,10 @@ EXAMPLES: Mapping[str, tuple[Cell, ...]] = {
     "TEEUP_RUN_RATE": (45000, date(2027, 1, 1), date(2027, 3, 31)),
     "TEEUP_CTR": (125, 50000),
     "TEEUP_PER_DIEM": (datetime(2027, 3, 1, 7), datetime(2027, 3, 3, 18), 2, 1),
+    "TEEUP_NAME_KEY": ("Plattenhardt & Wirth GmbH",),
+    "TEEUP_SIMILARITY": ("Plattenhardt & Wirth GmbH", "Wirth Plattenhardt"),
+    "TEEUP_PHONE": ("(030) 23125-017",),
+    "TEEUP_DOMAIN": ("https://www.verlag.example/herbst",),
     "TEEUP_POST_LENGTH": ("Neu:", "https://verlag.example/herbst", "x"),
 }
 
