@@ -105,7 +105,8 @@ class Dispatching:
 
     def _problems(self, posted: Posted) -> Iterator[Problem]:
         if posted.halted:
-            yield Problem("mailings", self.dispatch.row, "state", posted.halted.code, posted.halted.facts)
+            reason = self.desk.words.text(f"errors.{posted.halted.code}", **posted.halted.facts)
+            yield Problem("mailings", self.dispatch.row, "state", "mail_halted", {"reason": reason})
         for row, entry in posted.entries.items():
             if entry.finding and entry.state != "planned":
                 yield Problem("recipients", row, "error", entry.finding.code, entry.finding.facts, "warning")

@@ -45,11 +45,11 @@ class PostOffice:
     _start: float = field(default_factory=time.monotonic)
 
     def post(self, dispatch: Dispatch) -> Posted:
-        """Every message that has not been sent yet; those that have been are only looked up."""
-        ledger = self._ledger
-        ledger.recover()
-        ledger.plan(dispatch.mailing, [message.identity for message in dispatch.messages.values()])
-        self._settle(ledger, dispatch)
+        """Every message that has not been sent yet; those that have been are only looked up.
+
+        Refusal `mail_ledger_lost` where the ledger cannot be reached, before anything is sent.
+        """
+        ledger = self._planned(dispatch)
         halted = None
         try:
             for _ in self._sent(ledger, dispatch):
@@ -57,6 +57,17 @@ class PostOffice:
         except Halted as why:
             halted = why
         return self.looked_up(dispatch, halted)
+
+    def _planned(self, dispatch: Dispatch) -> Ledger:
+        """The ledger with these messages in it, and with what a person knows of uncertain ones."""
+        ledger = self._ledger
+        try:
+            ledger.recover()
+            ledger.plan(dispatch.mailing, [message.identity for message in dispatch.messages.values()])
+            self._settle(ledger, dispatch)
+        except Halted as why:
+            raise Refusal(why.code, **why.facts) from why
+        return ledger
 
     def looked_up(self, dispatch: Dispatch, halted: Halted | None = None) -> Posted:
         """What the ledger says of the messages as things stand."""

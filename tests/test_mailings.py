@@ -15,8 +15,10 @@ from addin.books.memory import MemoryBook
 from addin.commands.register import COMMANDS
 from addin.desk import Desk, Outcome
 from addin.errors import Refusal
+from addin.explain import outcome_lines
 from addin.plan import Change, NewRow
 from addin.tables import TABLES
+from addin.words import Words
 from workbook_templates.demo import rows
 
 NOW = datetime(2027, 2, 15, 9, 30)
@@ -252,6 +254,8 @@ def test_a_server_that_lets_nobody_in_leaves_everything_as_it_was(tmp_path: Path
         coordinator.has_approved()
         outcome = coordinator.does("send")
         assert outcome.must_act and coordinator.states() == {"queued": ALL}
+    told = "\n".join(outcome_lines(outcome, "send", Words.of("de")))
+    assert "5.7.1 not you" in told
 
 
 def test_what_a_killed_run_sent_is_known_to_the_next(tmp_path: Path) -> None:
