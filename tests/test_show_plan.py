@@ -26,7 +26,7 @@ FAIR: dict[str, Any] = {
 }
 BEFORE: dict[str, Any] = {
     "show_id": "S-0008",
-    "name": "PUMPENTAGE 26",
+    "name": "PUMPENTAGE 2026",
     "starts_on": date(2026, 4, 7),
     "ends_on": date(2026, 4, 9),
 }

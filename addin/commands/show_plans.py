@@ -13,7 +13,7 @@ from addin.commands.shows import chosen_show, show_name
 from addin.commands.situation import Situation
 from addin.core.ids import next_ids
 from addin.core.records import records
-from addin.core.show_plans import anchor_days, last_edition, last_use, packed_again
+from addin.core.show_plans import anchor_days, last_packed, last_use, packed_again
 from addin.core.tasks import checklist_tasks, moved_tasks, person_for
 from addin.errors import Refusal
 from addin.plan import NewRow, Plan
@@ -139,7 +139,7 @@ class _Planning:
         shows, wanted = self.situation.tables["shows"], self.situation.choice("from")
         if wanted:
             return meant("shows", shows, wanted)
-        return last_edition(shows, self.situation.tables["show_items"], self.show)
+        return last_packed(shows, self.situation.tables["show_items"], self.show_id)
 
     @property
     def items(self) -> Iterator[NewRow]:

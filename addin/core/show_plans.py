@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -11,10 +10,10 @@ import pandas as pd
 
 from addin.core.computed.given import comparable
 from addin.core.records import records
+from addin.core.show_people import last_edition
 from addin.tables.model import Value
 
 _KEPT = ("material_id", "inventory_no", "box", "value")
-_NUMBER = re.compile(r"[\W\d_]+")
 
 
 def anchor_days(show: Mapping[str, Any]) -> dict[str, date]:
@@ -23,28 +22,10 @@ def anchor_days(show: Mapping[str, Any]) -> dict[str, date]:
     return {anchor: day for anchor, day in days.items() if day is not None}
 
 
-def last_edition(shows: pd.DataFrame, items: pd.DataFrame, show: Mapping[str, Any]) -> str | None:
-    """The id of the newest earlier show with a packing list that is called the same but for year and number.
-
-    None where the show has no earlier edition, or nothing was packed for any.
-    """
-    packed = set(comparable(items["show_id"].dropna()))
-    earlier = shows[shows["starts_on"] < pd.Timestamp(show["starts_on"])].sort_values("starts_on")
-    same = [
-        str(cells["show_id"])
-        for _, cells in records(earlier.dropna(subset=["show_id"]))
-        if _series(cells["name"]) == _series(show["name"]) and str(cells["show_id"]).casefold() in packed
-    ]
-    return same[-1] if same else None
-
-
-def _series(name: str | None) -> str:
-    """What editions of a show have in common.
-
-    >>> _series("Nordlicht Forum 2027") == _series("NORDLICHT-Forum 26")
-    True
-    """
-    return _NUMBER.sub("", (name or "").casefold())
+def last_packed(shows: pd.DataFrame, items: pd.DataFrame, show_id: str) -> str | None:
+    """The id of the newest earlier edition of a show for which something was packed; None without one."""
+    packed = set(comparable(items["show_id"].dropna())) | {show_id.casefold()}
+    return last_edition(shows[comparable(shows["show_id"]).isin(packed)], show_id)
 
 
 def packed_again(tables: Mapping[str, pd.DataFrame], source: str, show_id: str) -> Iterator[dict[str, Value]]:
