@@ -65,6 +65,9 @@ class Coordinator:
         frame = self.book.read(TABLES["recipients"]).frame
         return frame[(frame["mailing_id"] == frame["mailing_id"].iloc[-1]) & frame["reason"].isna()]
 
+    def frame(self, table: str) -> Any:
+        return self.book.read(TABLES[table]).frame
+
     def writes(self, table: str, row: int, column: str, value: Any) -> None:
         self.book.apply(Edit(changes=(Change(table, row, column, None, value),)))
 
