@@ -129,6 +129,8 @@ class Desk:
         selected, left_out = self._selected(command.acts_on, rows)
         plan = command.decision(replace(self._situation(tables, options), selected=selected))
         plan = replace(plan, problems=(*left_out, *plan.problems))
+        if plan.undoes:
+            return self._taken_back([plan.undoes], command.name, rehearse=rehearse)
         outcome = self._planned(plan) if rehearse else self._carried_out(plan, command.name)
         return replace(outcome, selected=tuple(sorted(selected or ())))
 
@@ -146,12 +148,16 @@ class Desk:
         runs = history.runs_to_undo(log, count)
         if not runs:
             raise Refusal("nothing_to_undo")
+        return self._taken_back(runs, "undo", rehearse=rehearse)
+
+    def _taken_back(self, runs: list[int], command: str, *, rehearse: bool) -> Outcome:
+        log = self.table("log")
         back = history.taken_back(log, runs, {key: self.table(key) for key in TABLES})
         stays = history.mail_stays(log, runs)
         plan = Plan(changes=back.changes, problems=(*back.problems, *stays), counts={"runs": len(runs)})
         if rehearse:
             return self._planned(plan)
-        entry = self._entry("undo")
+        entry = self._entry(command)
         lines = [entry.line(column=history.UNDOES, after=str(run)) for run in runs]
         lines.append(history.rows_line(entry, self._counts(removals=back.removals)))
         settings = self._settings_after(back)

@@ -70,7 +70,7 @@ class Plan:
 
     `refreshed` names tables whose computed columns shall get Python's answers, as of `as_of` (None: the key date);
     `visible` says which tables' sheets shall be seen. Of a report family in `families` only the reports of this
-    plan remain.
+    plan remain. One that `undoes` an earlier run takes that back and does nothing else.
     """
 
     changes: tuple[Change, ...] = ()
@@ -84,3 +84,4 @@ class Plan:
     as_of: date | None = None
     families: tuple[str, ...] = ()
     dispatch: Dispatch | None = None
+    undoes: int = 0

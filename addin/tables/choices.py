@@ -10,7 +10,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
         # people and companies
         "staff_role": "rep coordinator manager department assistant",
         "department": "design web shows production billing marketing sales legal management",
-        "company_status": "prospect customer former agency supplier competitor blocked",
+        "company_status": "prospect customer former agency supplier competitor blocked merged",
         "company_size": "xs s m l",
         "lead_source": "show attendee_list research referral website call bought existing",
         "prospect_state": "new researched qualifying qualified handed_over returned won dead",
@@ -96,7 +96,8 @@ CHOICES: dict[str, tuple[str, ...]] = {
         "mail_state": "draft previewed approved sending sent stopped",
         "recipient_state": "queued skipped sending sent uncertain failed bounced replied",
         "skip_reason": (
-            "no_consent objected undeliverable no_address duplicate too_recent blocked inactive not_audience"
+            "no_consent objected undeliverable no_address duplicate company_full too_recent blocked inactive "
+            "not_audience"
         ),
     }.items()
 }

@@ -95,6 +95,7 @@ COMPANIES = pickable(
             Column("no_post_on", "date", folded=True),  # objected to letters, R-40
             Column("customer_since", "date", folded=True),
             Column("created_on", "date", folded=True),
+            Column("merged_into", "ref", ref="companies", folded=True),
         ),
     )
 )
@@ -133,6 +134,7 @@ CONTACTS = pickable(
             Column("mobile", "phone", folded=True),
             Column("buying_role", "choice", choices="buying_role", folded=True),
             Column("left_on", "date", folded=True),
+            Column("merged_into", "ref", ref="contacts", folded=True),
         ),
     )
 )
