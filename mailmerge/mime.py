@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+import re
 from dataclasses import replace
 from datetime import datetime
 from email.header import Header
@@ -31,6 +32,10 @@ _FOOTER = (
     '<div style="margin:32px 0 0;padding:12px 0 0;border-top:1px solid #cbd2d9;font-size:12px;line-height:1.5;'
     'color:{faint}">{lines}</div>\n'
 )
+
+
+# What a calendar file asks for, which its header must repeat (RFC 6047)
+_METHOD = re.compile(rb"^METHOD:([A-Z]+)\r?$", re.MULTILINE)
 
 
 class _Policy(EmailPolicy):
@@ -164,4 +169,7 @@ def _attach(made: EmailMessage, attachment: Attachment) -> None:
     name = attachment.name or attachment.path.name
     kind, encoding = mimetypes.guess_type(name)
     main, _, sub = (kind if kind and not encoding else "application/octet-stream").partition("/")
-    made.add_attachment(attachment.path.read_bytes(), maintype=main, subtype=sub, filename=name)
+    content = attachment.path.read_bytes()
+    asks = _METHOD.search(content) if sub == "calendar" else None
+    params = {"method": asks[1].decode(), "charset": "utf-8"} if asks else None
+    made.add_attachment(content, maintype=main, subtype=sub, filename=name, params=params)

@@ -13,6 +13,7 @@ from addin.commands.enclosures import enclosures
 from addin.commands.findings import finding_text
 from addin.commands.letters import letter, letter_name
 from addin.commands.lookups import meant
+from addin.commands.marks import marks
 from addin.commands.situation import Situation
 from addin.core.mailings import content_of, ids_in
 from addin.core.records import records
@@ -30,7 +31,6 @@ from mailmerge.salutation import salutation
 if TYPE_CHECKING:
     import pandas as pd
 
-_NOTED = {"proof-of-publication": "proof_sent_on", "job-to-department": "handed_over_on"}
 _LEFT = ("sent", "replied", "bounced")
 _ADDRESS = ("address", "last_name", "function", "company", "street", "zip", "city", "country")
 
@@ -249,7 +249,7 @@ def send(situation: Situation) -> Plan:
         arrived=_addresses(situation.choice("arrived")),
         lost=_addresses(situation.choice("lost")),
         by=str(batch.value("approved_by") or ""),
-        marks=dict(_marks(batch)),
+        marks=dict(marks(batch)),
     )
     return Plan(
         changes=tuple(_failed(batch, waiting)),
@@ -273,20 +273,6 @@ def _failed(batch: Batch, drafts: Sequence[Draft]) -> Iterator[Change]:
                 before = _value(batch.situation, "recipients", draft.row, column)
                 if before != after:
                     yield Change("recipients", draft.row, column, before, after)
-
-
-def _marks(batch: Batch) -> Iterator[tuple[int, tuple[Change, ...]]]:
-    """What is noted at the promises once their message has left: proof sent (R-11), handed over (R-10)."""
-    column = _NOTED.get(str(batch.value("letter")))
-    if not column:
-        return
-    promises = batch.situation.tables["promises"]
-    rows = dict(zip(promises["promise_id"], promises.index, strict=True))
-    for row, about in batch.recipients["about"].items():
-        told = [int(rows[promise]) for promise in ids_in(about) if promise in rows]
-        blank = [at for at in told if _value(batch.situation, "promises", at, column) is None]
-        day = batch.situation.today
-        yield int(str(row)), tuple(Change("promises", at, column, None, day) for at in blank)
 
 
 def _minutes(situation: Situation, messages: int) -> int:

@@ -1,4 +1,4 @@
-"""Files that go with the messages of a batch: proofs of publication, a rep's calendar."""
+"""Files that go with the messages of a batch: proofs, documents, a rep's calendar, a meeting's request."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from addin.plan import MAIL_FOLDER
 from mailmerge.model import Attachment, Finding
 
 PROOFS = Path(MAIL_FOLDER, "attachments")
+_REQUEST = "invite.ics"  # as mailboxes know it
 
 
 def enclosures(
@@ -17,25 +18,29 @@ def enclosures(
 ) -> tuple[Attachment, ...] | Finding:
     """What goes with a message about these records, out of the output folder; a finding where it is not there."""
     if letter == "proof-of-publication":
-        return _proofs(about, folder / PROOFS)
+        return _files(about, folder / PROOFS, "mail_proof_missing", "promises")
+    if values.get("enclosed"):
+        return _files(about, folder / PROOFS, "mail_document_missing", "documents")
+    if values.get("request"):
+        return (Attachment(folder / PROOFS / Path(str(values["request"])).name, _REQUEST),)
     calendar = folder / Path(str(values.get("calendar") or "")).name
     return (Attachment(calendar, calendar.name),) if calendar.is_file() else ()
 
 
-def _proofs(promises: Sequence[str], folder: Path) -> tuple[Attachment, ...] | Finding:
-    """The proofs of all promises; Finding `mail_proof_missing` names those that have none."""
-    files = {promise: list(_named_after(promise, folder)) for promise in promises}
-    missing = [promise for promise, own in files.items() if not own]
+def _files(records: Sequence[str], folder: Path, code: str, named: str) -> tuple[Attachment, ...] | Finding:
+    """The files of all records; where some have none a finding that names these."""
+    files = {record: list(_named_after(record, folder)) for record in records}
+    missing = [record for record, own in files.items() if not own]
     if missing:
-        facts = {"promises": missing, "example": missing[0], "folder": str(folder)}
-        return Finding(ids_text(list(promises)), "", "mail_proof_missing", facts)
+        facts = {named: missing, "example": missing[0], "folder": str(folder)}
+        return Finding(ids_text(list(records)), "", code, facts)
     return tuple(Attachment(path, path.name) for own in files.values() for path in own)
 
 
-def _named_after(promise: str, folder: Path) -> Iterator[Path]:
+def _named_after(record: str, folder: Path) -> Iterator[Path]:
     """The files whose names begin with the id: `L-0012.pdf`, `L-0012 Seite 17.pdf`, but not `L-00123.pdf`."""
     for path in sorted(folder.glob("*")):
-        rest = path.name[len(promise) :]
-        is_own = path.name.casefold().startswith(promise.casefold()) and not rest[:1].isalnum()
+        rest = path.name[len(record) :]
+        is_own = path.name.casefold().startswith(record.casefold()) and not rest[:1].isalnum()
         if is_own and path.is_file():
             yield path

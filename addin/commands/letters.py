@@ -13,9 +13,9 @@ from mailmerge.model import LegalClass
 
 
 def letter_name(family: str, stage: int | None) -> str:
-    """The letter of a stage: of the family `unused` the second is unused-2; without stages the family's own."""
-    staged = f"{family}-{stage}"
-    return staged if staged in names() else family
+    """The letter of a stage: of `unused` the second is unused-2, of `thanks` thanks-b; else the family's own."""
+    staged = (f"{family}-{stage}", f"{family}-{'abc'[stage - 1 : stage]}") if stage else ()
+    return next((name for name in staged if name in names()), family)
 
 
 def letter_title(words: Words, family: str) -> str:

@@ -17,7 +17,7 @@ from addin.core.records import records
 from addin.errors import Refusal
 from addin.plan import NewRow, Plan
 from addin.tables.model import Value
-from mailmerge.consent import Routed, route
+from mailmerge.consent import Purpose, Routed, route
 from mailmerge.model import Channel, LegalClass
 
 
@@ -113,11 +113,11 @@ class _Drafts:
         return legal
 
     def of(self, case: Case) -> Iterator[dict[str, Value]]:
-        """The row of a case; before that of advertising by post why it must not go by e-mail."""
+        """The row of a case; around a show before that of a letter by post why no e-mail goes (R-42)."""
         routed = self._routed(case)
         row = self._row(case, routed)
         refused = routed.tried[0].reason if routed.channel == "post" and len(routed.tried) > 1 else ""
-        if not refused or self.legal_class != "advertising":
+        if not refused or not case.show_id:
             yield row
             return
         yield self._row(case, Routed(None, refused, routed.tried))
@@ -147,7 +147,8 @@ class _Drafts:
         if case.reason or not case.contact_id:
             return Routed(None, case.reason or "no_address", ())
         facts = replace(self.people.facts(case.contact_id), **case.facts)
-        return route(self.legal_class, self.occasion.wanted, facts, reminder=self.occasion.reminder)
+        purpose: Purpose = "request" if facts.requested_on else self.legal_class
+        return route(purpose, self.occasion.wanted, facts, reminder=self.occasion.reminder)
 
     def _address(self, case: Case, routed: Routed) -> str | None:
         if routed.channel == "post" and case.contact_id:

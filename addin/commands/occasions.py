@@ -70,3 +70,6 @@ SHOW_INVITATION = Occasion(INVITATION, "shows:invitations", per_company=True)
 SHOW_APPOINTMENT = Occasion("show-appointment", "appointments:appointments", wanted="email", per_company=True)
 THANKS = Occasion("thanks", "met:thanks")
 MISSED_YOU = Occasion("missed-you", "met:missed", per_company=True)
+
+# What somebody asked for
+INFORMATION = Occasion("information", "requests:information")

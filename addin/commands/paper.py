@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from addin.commands.batches import Batch, Draft, counted
 from addin.commands.correspondents import Correspondents
+from addin.commands.marks import marks
 from addin.commands.situation import Situation
 from addin.core.records import records
 from addin.errors import Refusal
@@ -32,7 +33,7 @@ def mail_letters(situation: Situation) -> Plan:
     name = f"{MAIL_FOLDER}/{batch.mailing_id}-{situation.run}.pdf"
     gone = [row for row, letter in letters.items() if letter.message.identity.record not in misfits]
     return Plan(
-        changes=(*_sent(batch, gone, name), *_finished(batch, gone)),
+        changes=(*_sent(batch, gone, name), *_finished(batch, gone), *_noted(batch, gone)),
         files=(File(name, printed.pdf),) if gone else (),
         problems=(*situation.problems, *batch.problems, *_told(letters, misfits)),
         counts={"letters": len(gone)},
@@ -67,6 +68,12 @@ def _finished(batch: Batch, gone: list[int]) -> Iterator[Change]:
     waits = batch.recipients["state"].isin(("queued", "sending", "uncertain")) & batch.recipients["send"].eq(True)
     left = set(batch.recipients.index[waits]) - set(gone)
     yield from batch.change("state", "sending" if left else "sent")
+
+
+def _noted(batch: Batch, gone: list[int]) -> Iterator[Change]:
+    known = dict(marks(batch))
+    for row in gone:
+        yield from known.get(row, ())
 
 
 def _told(letters: dict[int, PaperLetter], misfits: dict[str, Finding]) -> Iterator[Problem]:

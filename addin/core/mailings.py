@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -96,7 +96,8 @@ class Case:
     """Somebody to be written to, why, and what fills the letter: a contact, or a colleague by her staff id.
 
     `occasion` and `about`, the ids of the rows it is about, tell this message from any other (R-41). `stage` is
-    that of a reminder, 0 for none.
+    that of a reminder, 0 for none. `show_id` is the show that the whole batch is about. `reason` excludes somebody
+    whom the letter is not for. `facts` are what this occasion knows of consent beside the contact's own cells.
     """
 
     occasion: str
@@ -105,11 +106,19 @@ class Case:
     contact_id: str | None = None
     staff_id: str | None = None
     stage: int = 0
+    show_id: str | None = None
+    reason: Literal["", "not_audience"] = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 def prepared_already(recipients: pd.DataFrame, mailings: pd.DataFrame, today: date) -> set[tuple[str, str]]:
     """Occasion and `about` of all messages that wait in a mailing, were prepared today, or left the house."""
-    current = mailings["state"].isin(OPEN) | (mailings["prepared_on"] == pd.Timestamp(today))
-    meant = recipients["mailing_id"].isin(mailings.loc[current, "mailing_id"]) | recipients["state"].isin(REACHED)
-    rows = recipients[meant].dropna(subset=["occasion", "about"])
+    rows = current(recipients, mailings, today).dropna(subset=["occasion", "about"])
     return set(zip(rows["occasion"], rows["about"], strict=True))
+
+
+def current(recipients: pd.DataFrame, mailings: pd.DataFrame, today: date) -> pd.DataFrame:
+    """The rows of messages that wait in a mailing, were prepared today, or left the house."""
+    of_now = mailings["state"].isin(OPEN) | (mailings["prepared_on"] == pd.Timestamp(today))
+    meant = recipients["mailing_id"].isin(mailings.loc[of_now, "mailing_id"])
+    return recipients[meant | recipients["state"].isin(REACHED)]

@@ -96,8 +96,8 @@ CHOICES: dict[str, tuple[str, ...]] = {
         "mail_state": "draft previewed approved sending sent stopped",
         "recipient_state": "queued skipped sending sent uncertain failed bounced replied",
         "skip_reason": (
-            "no_consent objected undeliverable no_address duplicate company_full too_recent blocked inactive "
-            "not_audience"
+            "no_consent objected undeliverable no_address duplicate too_recent blocked inactive not_audience "
+            "company_full"
         ),
     }.items()
 }

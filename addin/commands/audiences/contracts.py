@@ -63,13 +63,8 @@ def _term(letters: Letters, contract: Row, renews_until: date | None) -> dict[st
         "ends_on": contract["current_end"],
         "notice_by": contract["notice_by"] if renews else None,
         "renews_until": renews_until if renews else None,
-        "rep_name": _in_sales(letters, contract),
+        "rep_name": letters.in_sales(contract["rep"]),
     }
-
-
-def _in_sales(letters: Letters, contract: Row) -> object:
-    """The customer's rep; where there is none whoever signs."""
-    return letters.situation.names.person(contract["rep"]) or letters.signed()["sender_name"]
 
 
 def renewed(situation: Situation) -> Iterator[Case]:
@@ -112,7 +107,7 @@ def welcomes(situation: Situation) -> Iterator[Case]:
         values = {
             "contract_no": contract_id,
             "starts_on": contract["starts_on"],
-            "rep_name": _in_sales(letters, contract),
+            "rep_name": letters.in_sales(contract["rep"]),
             "items": [_agreed(row) for _, row in records(items)],
         }
         yield letters.to_company(contract["company_id"], "welcome", (contract_id,), values)
