@@ -2,6 +2,8 @@
 
 import os
 import shutil
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +38,24 @@ def pdftotext() -> str:
     if not found:
         pytest.skip("poppler is not installed: apt install poppler-utils")
     return found
+
+
+@pytest.fixture(scope="session")
+def demo_copied(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Path], Path]:
+    """What copies the demo in a language, with the files beside it, to a path; it is made once."""
+    from addin.__main__ import main
+
+    @cache
+    def made(language: str) -> Path:
+        book = tmp_path_factory.mktemp("demo") / f"{language}.xlsx"
+        assert main(["demo", str(book), "--language", language]) == 0
+        return book
+
+    def copied(language: str, to: Path) -> Path:
+        shutil.copytree(made(language).with_suffix(""), to.with_suffix(""))
+        return Path(shutil.copy(made(language), to))
+
+    return copied
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:

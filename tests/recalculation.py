@@ -21,7 +21,7 @@ from python_calamine import CalamineWorkbook
 from addin.books.cells import content
 from addin.books.names import Names
 from addin.core.computed import computed
-from addin.masters import demo, desk
+from addin.masters import desk
 from addin.tables import TABLES
 from addin.tables.choices import CHOICES
 from addin.tables.frames import frame_of
@@ -130,12 +130,9 @@ class Master:
         return comparable(content(column, value, self.words.language, self.names.shown))
 
 
-def demo_master(language: str, folder: Path) -> Master:
-    """The demo as its command makes it, read back."""
-    path = folder / f"{language}.xlsx"
-    now = datetime.combine(AS_OF, time(9))
-    demo(path, language, now)
-    made = desk(path, now, None)
+def demo_master(path: Path, language: str) -> Master:
+    """The demo as its command made it at a path, read back."""
+    made = desk(path, datetime.combine(AS_OF, time(9)), None)
     frames = {table.key: made.table(table.key) for table in FILLED}
     answers = {key: computed(key, frames, made.today, made.settings) for key in frames}
     return Master(Words.of(language), frames, answers, Names(lambda table: frames[table.key]), path.read_bytes())

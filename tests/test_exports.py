@@ -269,14 +269,6 @@ masters.desk(book, datetime(2027, 2, 15, 9, 30), None).run(COMMANDS["billing-exp
 """
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    book = tmp_path_factory.mktemp("exports") / "M.xlsx"
-    assert main(["demo", str(book), "--language", "de"]) == 0
-    shutil.rmtree(book.with_suffix(""))
-    return book
-
-
 def entered(book: Path) -> int:
     """How many of the four waiting contracts are marked as handed over on the key date."""
     from addin.books.closed import ClosedBook
@@ -288,9 +280,10 @@ def entered(book: Path) -> int:
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("at", [1, 2, 3])
 def test_killed_at_any_rename_a_run_leaves_no_half_file_and_no_half_marked_rows(
-    demo: Path, tmp_path: Path, at: int, when: str
+    demo_copied: Any, tmp_path: Path, at: int, when: str
 ) -> None:
-    book = Path(shutil.copy(demo, tmp_path / "M.xlsx"))
+    book = demo_copied("de", tmp_path / "M.xlsx")
+    shutil.rmtree(book.with_suffix(""))
     call = [sys.executable, "-c", KILLED_AT, str(book), str(at), when]
     ended = subprocess.run(call, check=False, capture_output=True)
     assert ended.returncode == -signal.SIGKILL, ended.stderr

@@ -34,9 +34,9 @@ EMPTY = [f"empty_{language}" for language in LANGUAGES]
 
 
 @pytest.fixture(scope="module")
-def masters(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Master]:
-    folder = tmp_path_factory.mktemp("demo")
-    demos = [demo_master(language, folder) for language in LANGUAGES]
+def masters(demo_copied: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Master]:
+    folder = tmp_path_factory.mktemp("recalculated")
+    demos = [demo_master(demo_copied(each, folder / f"{each}.xlsx"), each) for each in LANGUAGES]
     return dict(zip(FULL, [*demos, *map(invented_master, LANGUAGES)], strict=True))
 
 

@@ -116,10 +116,8 @@ COMMANDS = [
 
 
 @pytest.fixture(scope="module", params=["de", "en"])
-def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    book = tmp_path_factory.mktemp("demo") / f"demo-{request.param}.xlsx"
-    assert main(["demo", str(book), "--language", request.param]) == 0
-    return book
+def demo(request: pytest.FixtureRequest, demo_copied: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(demo_copied(request.param, tmp_path_factory.mktemp("terminal") / f"demo-{request.param}.xlsx"))
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
