@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import singledispatchmethod
 from typing import Any
 
@@ -153,7 +153,8 @@ class Layout:
 
     def _line(self, line: Line, table: Table) -> Row:
         mark = self.words.text(f"reports.marks.{line.severity}") if line.severity else None
-        return self._row(line.values, table, "line", line.place, Toned(mark, line.severity))
+        row = self._row(line.values, table, "line", line.place, Toned(mark, line.severity))
+        return replace(row, cells=[_grey(cell) for cell in row.cells]) if line.shaded else row
 
     def _row(
         self, cells: Iterable[Cell], table: Table, role: Role, place: Place | None = None, mark: Cell = None
@@ -200,6 +201,11 @@ def _styled(cell: Cell, role: Role, heading: Heading, place: Place | None) -> tu
     value, severity = (cell.value, cell.severity) if isinstance(cell, Toned) else (cell, "")
     shaded = heading.shaded and role in ("heading", "line")
     return value, Look(role, heading.kind, severity, shaded=shaded), place if heading.linked else None
+
+
+def _grey(cell: tuple[Value, Look, Place | None]) -> tuple[Value, Look, Place | None]:
+    value, look, place = cell
+    return value, look._replace(shaded=True), place
 
 
 def _lines(value: Value, look: Look, width: float) -> int:

@@ -57,11 +57,15 @@ Cell = Value | Toned
 
 @dataclass(frozen=True)
 class Line:
-    """One row of a report's table, a value for each heading; a click on it leads to `place`."""
+    """One row of a report's table, a value for each heading; a click on it leads to `place`.
+
+    A `shaded` one is grey: it is out of date.
+    """
 
     values: tuple[Cell, ...]
     severity: Severity = ""
     place: Place | None = None
+    shaded: bool = False
 
 
 @dataclass(frozen=True)
