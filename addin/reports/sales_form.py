@@ -92,7 +92,8 @@ def _lines(sheet: Worksheet, words: Words) -> None:
     _allow(sheet, "kind", DataValidation("list", formula1=f'"{kinds}"', allow_blank=True))
     _allow(sheet, "on", DataValidation("date", operator="greaterThan", formula1="36526", allow_blank=True))
     for key in ("net", "cost"):
-        _allow(sheet, key, DataValidation("decimal", "between", "-1E+9", "1E+9", allow_blank=True))
+        number = DataValidation("decimal", "-1E+9", "1E+9", True, operator="between", allow_blank=True)
+        _allow(sheet, key, number)
     sheet.freeze_panes = f"A{FIRST_LINE}"
 
 
