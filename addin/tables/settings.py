@@ -241,6 +241,8 @@ _DECLARED = (
     _days("stock.soon_workdays", 15, 60),
     Setting("stock.learned_orders", "integer", 5, 2, 50),
     _days("stock.lead_tolerance", 3, 60),
+    _share("giveaway.share", 0.2),
+    _share("giveaway.shirts", 0.05),
     Setting("giveaway.reserve", "percent", 0.1, 0, 2),
     Setting("giveaway.sizes", "text", "S 12; M 28; L 32; XL 20; XXL 8"),
     # prospects

@@ -34,6 +34,7 @@ OPTIONS: dict[str, dict[str, str | list[str]]] = {
         "promise": ["Anzeige;1/1 Seite 4c;Gestaltung;4;4980", "Banner;=Skyscraper"],
     },
     "returns": {"contact": "P-0308", "new": "j.neu@dreyloh-hydraulik.example", "source": "Anruf = Zentrale"},
+    "merge": {"first": "F-0163", "second": "Fleetmark+Sohn GmbH"},
     "stock-move": {"material": "MT-0001", "quantity": "20", "person": "M-0004"},
     "bonus": {"approve": ["U-0015"], "by": "M-0001"},
     "call-list": {"company": "F-0126", "result": "callback"},
