@@ -127,3 +127,10 @@ def test_a_company_that_had_signed_before_is_no_prospect_any_more() -> None:
 def test_a_workbook_without_hand_overs_says_so() -> None:
     plan = decided("bonus", {"handovers": frames()["handovers"].iloc[:0]})
     assert (plan.changes, plan.files, lines(plan.reports[0])) == ((), (), [])
+
+
+def test_of_two_hand_overs_before_the_contract_the_earlier_earns_the_only_bonus() -> None:
+    handovers = frames()["handovers"].query("handover_id == 'U-0017'")
+    twice = pd.concat([handovers, handovers.assign(handed_on=datetime(2026, 1, 12))], ignore_index=True)
+    judged = judgements(twice, frames()["contracts"], frames()["staff"])
+    assert judged["verdict"].tolist() == ["second", "earned"]
