@@ -39,7 +39,7 @@ def company_name(name: str) -> CompanyName:
     >>> company_name("KÖLLA GmbH & Co. KG"), company_name("A.I.A.D. S.p.A.").form
     (CompanyName(key='koella', form='gmbhcokg'), 'spa')
     """
-    tokens = [token for token in _plain(name).split() if token not in _AND]
+    tokens = plain_words(name)
     cut = len(tokens) - ending(tokens)
     return CompanyName(" ".join(tokens[:cut]), "".join(tokens[cut:]))
 
@@ -53,9 +53,15 @@ def name_key(name: str) -> str:
     return company_name(name).key
 
 
-def _plain(name: str) -> str:
+def plain_words(name: str) -> list[str]:
+    """The words of a name without case, accents, punctuation, and or & (R-30).
+
+    >>> plain_words("Müller-Lüdenscheidt & O'Hara")
+    ['mueller', 'luedenscheidt', 'ohara']
+    """
     small = name.casefold() if name.isascii() else _bare(name)
-    return _BETWEEN.sub(" ", (_INITIALS.sub(r"\1", small) if "." in small else small).translate(_APOSTROPHES))
+    whole = (_INITIALS.sub(r"\1", small) if "." in small else small).translate(_APOSTROPHES)
+    return [word for word in _BETWEEN.sub(" ", whole).split() if word not in _AND]
 
 
 def _bare(name: str) -> str:

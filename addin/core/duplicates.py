@@ -24,7 +24,7 @@ Reason = Literal[
     "site",
     "same_name",
     "alike",
-    "part",  # words of one name stand in the other, which has more
+    "part",  # all words of one name stand in the other
     "other_form",
     "other_country",
     "country_unknown",
@@ -180,16 +180,20 @@ class _Meeting:
 
     @property
     def whole(self) -> bool:
-        """The names are so alike with every word; else because words of one stand in the other, which has more."""
-        least = self.limits.merge if self.similarity >= self.limits.merge else self.limits.review
-        return fuzz.ratio(self.one.sorted_key, self.other.sorted_key) >= 100 * least
+        """The names are so alike with every word, not only because one has all words of the other."""
+        return fuzz.ratio(self.one.sorted_key, self.other.sorted_key) >= 100 * self.limits.merge
+
+    @property
+    def _part(self) -> bool:
+        words, others = set(self.one.key.split()), set(self.other.key.split())
+        return words < others or others < words
 
     @property
     def reasons(self) -> Iterator[Reason]:
         yield from (key for key in (*_EQUAL, "site") if key in self.signals)
         if self.alike:
             same = self.one.sorted_key == self.other.sorted_key
-            yield "same_name" if same else "alike" if self.whole else "part"
+            yield "same_name" if same else "part" if self._part else "alike"
         yield from self._against
 
     @property

@@ -53,9 +53,10 @@ def older(one: Cells, other: Cells, key: str) -> tuple[Cells, Cells]:
     >>> older({"id": "F-9", "created_on": None}, {"id": "F-10", "created_on": None}, "id")[0]["id"]
     'F-9'
     """
-    days = [cells.get("created_on") for cells in (one, other)]
-    marks = days if None not in days and days[0] != days[1] else [_number(cells[key]) for cells in (one, other)]
-    return (one, other) if marks[0] <= marks[1] else (other, one)
+    made, other_made = one.get("created_on"), other.get("created_on")
+    if made and other_made and made != other_made:
+        return (one, other) if made < other_made else (other, one)
+    return (one, other) if _number(one[key]) <= _number(other[key]) else (other, one)
 
 
 def _number(row_id: str) -> tuple[int, str]:
@@ -99,7 +100,7 @@ def merged_contact(stays: Cells, goes: Cells) -> Merged:
 
 
 def _filled(stays: Cells, goes: Cells, blocks: Iterable[Sequence[str]]) -> dict[str, Value]:
-    """What the record that stays takes over: the blocks whose first cell is blank in it and is not in the other."""
+    """What the record that stays takes over: blocks whose first cell is blank in it and filled in the other."""
     taken = [block for block in blocks if stays[block[0]] is None and goes[block[0]] is not None]
     return {key: goes[key] for block in taken for key in block if goes[key] is not None}
 
@@ -121,8 +122,9 @@ def _both(one: str | None, other: str | None) -> str | None:
 
 
 def references(table: str) -> Iterator[Reference]:
-    """Every column of the workbook that names rows of the table, but for what says that one was merged."""
+    """Every column of the workbook that names rows of the table, but for the one that says that it was merged."""
     for key, declared in TABLES.items():
         for column in declared.stored:
             if column.ref == table and column.key != "merged_into":
                 yield Reference(key, column.key, declared.unique if column.key in declared.unique else ())
+    yield Reference("tasks", "about", ())
