@@ -9,12 +9,15 @@ from typing import Any
 from addin.commands.material import MaterialWorld
 from addin.commands.promises import PromiseWorld
 from addin.commands.sales import SalesWorld
+from addin.commands.shipments import returns_to_book
 from addin.commands.situation import Situation
+from addin.core.computed.given import Given
 from addin.core.fulfilment import Finding
 from addin.core.mailings import OPEN
 from addin.core.records import records
 from addin.core.sales import not_turned_in
-from addin.core.today import Due
+from addin.core.shipments import OPEN_ALARMS, tracked
+from addin.core.today import Due, Urgency
 from addin.reports.calendar import period_name
 from addin.reports.fulfilment import finding_facts
 from addin.words import Words
@@ -96,3 +99,20 @@ def _mailing_due(situation: Situation, row: int, mailing: dict[str, Any], states
     late = uncertain or mailing["prepared_on"] < situation.today
     on, place = mailing["prepared_on"], ("mailings", row, "state")
     return Due("mailing", on, "warning" if late else "notice", *place, subject=said)
+
+
+def shipments_due(situation: Situation) -> Iterator[Due]:
+    """Boxes that are late or will be, and shows whose return transport nobody has booked (R-28)."""
+    text, shows = situation.words.texts("reports.today"), situation.tables["shows"]
+    leads = {cells["show_id"]: (cells["name"], cells["lead"]) for _, cells in records(shows)}
+    for one in tracked(Given(situation.tables, situation.today, situation.settings)):
+        if one.alarm in OPEN_ALARMS:
+            name, lead = leads.get(one.cells["show_id"], (None, None))
+            said = text(f"shipments.{one.alarm}", id=one.cells["shipment_id"], show=name or one.cells["show_id"])
+            on = one.cells["must_arrive_by"] or situation.today
+            urgency: Urgency = "critical" if one.alarm == "overdue" else "warning"
+            yield Due("shipment", on, urgency, "shipments", one.row, "tracking_no", person=lead, subject=said)
+    for back in returns_to_book(situation):
+        said = text("shipments.unbooked", show=back.name, on=back.ends_on)
+        place = ("shows", back.row, "return_booked_on")
+        yield Due("shipment", back.book_by, "warning", *place, person=back.lead, subject=said)

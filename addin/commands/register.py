@@ -123,7 +123,7 @@ COMMANDS: dict[str, Command] = {
         Command(
             "today",
             "heute",
-            _LETTER_WORLD,
+            (*_LETTER_WORLD, "shipments"),
             "today:today",
             (_REP,),
             icon="HighImportance",

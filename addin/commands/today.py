@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from addin.commands.contracts import ContractWorld
-from addin.commands.dues import mailings_due, numbers_due, promises_due, stock_due
+from addin.commands.dues import mailings_due, numbers_due, promises_due, shipments_due, stock_due
 from addin.commands.material import MaterialWorld
 from addin.commands.promises import PromiseWorld
 from addin.commands.sales import SalesWorld
@@ -36,6 +36,7 @@ def today(situation: Situation) -> Plan:
         *stock_due(MaterialWorld(situation)),
         *numbers_due(SalesWorld(situation)),
         *mailings_due(situation),
+        *shipments_due(situation),
     ]
     covered = stand_ins(tables["staff"], day)
     wanted = [due for due in dues if world.rep in (None, due.person, covered.get(due.person or ""))]

@@ -13,7 +13,18 @@ from addin.core.contracts import live
 from addin.core.renewals import STEPS, renewal_steps
 
 DueKind = Literal[
-    "notice", "end", "ended", "step", "ticket", "task", "follow_up", "promise", "stock", "numbers", "mailing"
+    "notice",
+    "end",
+    "ended",
+    "step",
+    "ticket",
+    "task",
+    "follow_up",
+    "promise",
+    "stock",
+    "numbers",
+    "mailing",
+    "shipment",
 ]
 Urgency = Literal["critical", "warning", "notice"]
 
@@ -30,7 +41,7 @@ class Due:
     notice: the deadline for a notice draws near. end: a contract runs out. ended: one has, and still counts as
     running. step: a renewal talk should begin. ticket, task, follow_up: as entered. promise: one is not kept as it
     should be. stock: a material runs out. numbers: a rep's are missing. mailing: one has not gone yet, or not
-    wholly. `subject` says what it is about.
+    wholly. shipment: boxes are late, or have no way back. `subject` says what it is about.
     """
 
     kind: DueKind

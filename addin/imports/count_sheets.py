@@ -21,6 +21,7 @@ FIELDS = (
     Field("version", "text"),
     Field("inventory_no", "text"),
     Field("box", "text"),
+    Field("sent", "integer"),  # to compare with; what counts stands on the packing list
     Field("used", "integer"),
     Field("back_good", "integer"),
     Field("back_damaged", "integer"),
@@ -64,9 +65,10 @@ def count_sheet(
     entry = _Entry(source.name, headers, lines, shows)
     for row in reading.rows:
         entry.enter(row)
+    told = [problem for problem in reading.problems if problem.code != "import_titles"]  # our own sheet has some
     return CountSheet(
         entry.found,
-        tuple(sorted((*reading.problems, *entry.problems), key=lambda problem: problem.row or 0)),
+        tuple(sorted((*told, *entry.problems), key=lambda problem: problem.row or 0)),
         {
             "rows_in": len(source.rows) + source.refused,
             "rows_taken": len(entry.found),
