@@ -245,28 +245,52 @@ def test_each_run_has_a_number_of_its_own(tmp_path: Path) -> None:
     assert [name.rpartition("-")[2] for name in names] == ["0001.csv", "0002.csv"]
 
 
-KILLED_AT = """
+# One process for all: what it loads takes longer than a run. Each workbook's folder says when its run is killed
+KILLED = """
 import os, signal, sys
 from datetime import datetime
 from pathlib import Path
 from addin import masters
 from addin.commands.register import COMMANDS
 
-book, at, when = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
-replace, calls = os.replace, 0
+def export(book, at, when):
+    replace, calls = os.replace, 0
 
-def cut(source, target, **named):
-    global calls
-    calls += 1
-    if calls == at and when == "before":
-        os.kill(os.getpid(), signal.SIGKILL)
-    replace(source, target, **named)
-    if calls == at:
-        os.kill(os.getpid(), signal.SIGKILL)
+    def cut(source, target, **named):
+        nonlocal calls
+        calls += 1
+        if calls == at and when == "before":
+            os.kill(os.getpid(), signal.SIGKILL)
+        replace(source, target, **named)
+        if calls == at:
+            os.kill(os.getpid(), signal.SIGKILL)
 
-os.replace = cut
-masters.desk(book, datetime(2027, 2, 15, 9, 30), None).run(COMMANDS["billing-export"], {})
+    os.replace = cut
+    masters.desk(book, datetime(2027, 2, 15, 9, 30), None).run(COMMANDS["billing-export"], {})
+
+for book in map(Path, sys.argv[1:]):
+    child = os.fork()
+    if not child:
+        at, when = book.parent.name.split("-")
+        export(book, int(at), when)
+        os._exit(0)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 """
+MOMENTS = [f"{at}-{when}" for at in (1, 2, 3) for when in ("before", "after")]
+
+
+@pytest.fixture(scope="module")
+def killed(demo_copied: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """By the moment at which its export was killed the demo as it was left."""
+    folder = tmp_path_factory.mktemp("killed")
+    books = {moment: folder / moment / "M.xlsx" for moment in MOMENTS}
+    for book in books.values():
+        book.parent.mkdir()
+        shutil.rmtree(demo_copied("de", book).with_suffix(""))
+    call = [sys.executable, "-c", KILLED, *map(str, books.values())]
+    ended = subprocess.run(call, check=False, capture_output=True, text=True)
+    assert ended.stdout.split() == [str(-signal.SIGKILL)] * len(books), ended.stderr
+    return books
 
 
 def entered(book: Path) -> int:
@@ -277,24 +301,20 @@ def entered(book: Path) -> int:
     return int(frame["billing_entered_on"].eq(pd.Timestamp(AS_OF)).sum())
 
 
-@pytest.mark.parametrize("when", ["before", "after"])
-@pytest.mark.parametrize("at", [1, 2, 3])
+@pytest.mark.parametrize("moment", MOMENTS)
 def test_killed_at_any_rename_a_run_leaves_no_half_file_and_no_half_marked_rows(
-    demo_copied: Any, tmp_path: Path, at: int, when: str
+    killed: dict[str, Path], moment: str
 ) -> None:
-    book = demo_copied("de", tmp_path / "M.xlsx")
-    shutil.rmtree(book.with_suffix(""))
-    call = [sys.executable, "-c", KILLED_AT, str(book), str(at), when]
-    ended = subprocess.run(call, check=False, capture_output=True)
-    assert ended.returncode == -signal.SIGKILL, ended.stderr
-    left = list((tmp_path / "M").glob("[!.]*.csv"))
+    book = killed[moment]
+    folder = book.with_suffix("")
+    left = list(folder.glob("[!.]*.csv"))
     assert entered(book) in (0, 4)
     assert [len(read(path.read_bytes())) for path in left] in ([], [4])
     assert not left or entered(book) == 4
     assert main(["billing-export", str(book)]) == 0
-    (file,) = (tmp_path / "M").glob("*.csv")
+    (file,) = folder.glob("*.csv")
     rows = read(file.read_bytes())
     assert rows[label("invoice_lines", "net")].sum() == pytest.approx(28_250.0)
     assert entered(book) == 4
-    assert not list((tmp_path / "M").glob(".*"))
+    assert not list(folder.glob(".*"))
     assert date(2027, 2, 15).isoformat() in file.name

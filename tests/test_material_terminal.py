@@ -75,8 +75,8 @@ def course(
     rehearsed, untouched = run(book, *call, "--rehearse"), book.read_bytes() == content
     first, after_first = run(book, *call), sheets(book)
     again, after_again = run(book, *call), sheets(book)
-    undone = {} if name in REPORTS_ALONE else run(book, "undo")
-    return Course(rehearsed, untouched, first, again, undone, before, after_first, after_again, sheets(book))
+    undone, after_undo = ({}, {}) if name in REPORTS_ALONE else (run(book, "undo"), sheets(book))
+    return Course(rehearsed, untouched, first, again, undone, before, after_first, after_again, after_undo)
 
 
 def test_a_rehearsal_leaves_every_byte_alone(course: Course) -> None:

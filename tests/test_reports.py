@@ -264,10 +264,11 @@ def test_the_file_carries_no_time_but_the_key_date() -> None:
     assert set(re.findall(r"\d{4}-\d\d-\d\dT[\d:]+", core)) == {"2027-02-15T00:00:00"}
 
 
-def test_the_audit_finds_no_error_in_a_rendered_file(tmp_path: Path) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_audit_finds_no_error_in_a_rendered_file(language: str, tmp_path: Path) -> None:
     blocks = (Figures((Figure("a", 1, below=2.5, severity="critical"),)), *report(line("=a"), line("b")).blocks)
     path = tmp_path / "report.xlsx"
-    path.write_bytes(rendered(report(blocks=blocks), WORDS, locate))
+    path.write_bytes(rendered(report(blocks=blocks), Words.of(language), locate))
     errors = [e for e in OpenXmlValidator().validate(path).errors if e.severity is ValidationSeverity.ERROR]
     assert not errors
 
