@@ -342,6 +342,22 @@ COMMANDS: dict[str, Command] = {
             large=True,
         ),
         Command(
+            "lead-import",
+            "interessenten",
+            ("shows", "show_contacts", "companies", "contacts", "staff", "tasks", "settings"),
+            "lead_lists:lead_import",
+            (
+                Option("file", "file", place="argument", asked=True),
+                Option("show", asked=True),
+                Option("sheet"),
+                Option("dates", "choice", ("day-first", "month-first")),
+                Option("column", many=True),
+            ),
+            icon="GetExternalDataFromText",
+            keytip="IL",
+            large=True,
+        ),
+        Command(
             "bonus",
             "interessenten",
             ("handovers", "contracts", "staff", "companies", "contacts", "sales"),

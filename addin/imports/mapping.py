@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -51,7 +52,7 @@ def mapped(
     """
     keys = [field.key for field in fields]
     known = meanings(name)
-    guessed = {header: known[folded(header)] for header in source.headers if folded(header) in known}
+    guessed = {header: key for header in source.headers if (key := meant_by(header, known))}
     earlier = (remembered or {}).get(fingerprint(source.headers), guessed)
     wanted = _chosen(source, keys, chosen or {})
     answered = set(wanted.values())
@@ -61,6 +62,23 @@ def mapped(
         if field.required and field.key not in positions:
             raise _missing(source, name, field, positions)
     return Mapped(positions, tuple(i for i in range(len(source.headers)) if i not in positions.values()))
+
+
+def meant_by(header: str, known: Mapping[str, str]) -> str:
+    """The key that a header means, or each of its two halves where it stands in two languages; blank for none.
+
+    >>> known = {"firma": "company", "company": "company", "hallestand": "stand", "halle": "hall"}
+    >>> meant_by("Firma / Company", known), meant_by("Firma Company", known), meant_by("Halle / Stand", known)
+    ('company', 'company', 'stand')
+    """
+    if folded(header) in known:
+        return known[folded(header)]
+    words = re.split(r"[\s/|(),;·–]+", header.strip(" ()"))
+    for at in range(1, len(words)):
+        halves = {known.get(folded(" ".join(half))) for half in (words[:at], words[at:])}
+        if len(halves) == 1 and None not in halves:
+            return str(halves.pop())
+    return ""
 
 
 def _chosen(source: Source, keys: Sequence[str], chosen: Mapping[str, str]) -> dict[str, str]:

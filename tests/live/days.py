@@ -23,6 +23,18 @@ REGISTER = {
         "OLD-01;Hansen Druck GmbH;2026-03-01;24;12;3 months to the end of the term;7800.50;01069\n"
     ),
 }
+LEADS = {
+    "de": (
+        "Firma;Ansprechpartner;E-Mail;Land;Halle/Stand;Bewertung;Einwilligung\n"
+        "=3+4 Anlagen GmbH;Eva Neu;e.neu@dreivier.example;Deutschland;4-B12;A;ja\n"
+        "@Fleetmark + Sohn;Jan Alt;;Deutschland;4-B14;C;nein\n"
+    ),
+    "en": (
+        "Exhibitor,Contact,Email,Country,Booth,Rating,Consent\n"
+        "=3+4 Plants Ltd.,Eva New,e.new@dreivier.example,Germany,4-B12,hot,yes\n"
+        "Fleetmark + Sohn,Jan Old,,Germany,4-B14,cold,no\n"
+    ),
+}
 RENEWALS = "ML-0013"  # what expiry-mails prepares
 OPTIONS: dict[str, dict[str, str | list[str]]] = {
     "as-of": {"date": "2027-03-01"},
@@ -43,6 +55,7 @@ OPTIONS: dict[str, dict[str, str | list[str]]] = {
     "info-send": {"contact": "P-0296", "material": ["MT-0006", "MT-0026"], "way": "letter"},
     "research": {"finding": "=1+1 Preise fallen", "topic": "Online", "source": "@Website"},
     "prepare": {"letter": "welcome"},
+    "pre-show": {"show": "S-0003", "wave": "1"},
     "approve": {"by": "M-0001", "mailing": RENEWALS},
     **{name: {"mailing": RENEWALS} for name in ("preview", "test-mail", "send", "mail-letters", "labels")},
 }
@@ -83,6 +96,12 @@ def calls(language: str, folder: Path) -> Iterator[Call]:
     register.write_text(REGISTER[language], "utf-8")
     gone = bounce("h.toennies@dreyloh-hydraulik.example", "5.1.1", date(2027, 2, 11))
     post = bounced(folder / "Rückläufer", [gone, absence("=1+1@fremd.example", date(2027, 2, 12))])
-    files = {"import-contracts": {"file": str(register)}, "read-bounces": {"file": str(post)}}
+    leads = folder / "leads.csv"
+    leads.write_text(LEADS[language], "utf-8")
+    files = {
+        "import-contracts": {"file": str(register)},
+        "read-bounces": {"file": str(post)},
+        "lead-import": {"file": str(leads), "show": "S-0002"},
+    }
     options = {**OPTIONS, **files}
     return (Call(name, options.get(name, {})) for name in COMMANDS)
