@@ -12,6 +12,7 @@ from demo_runs import decided
 from demo_tables import frames
 
 from addin.core.mailings import content_of, ids_in
+from addin.plan import Plan
 from addin.tables import TABLES
 from addin.tables.frames import appended, changed
 from workbook_templates.demo.keydate import AS_OF
@@ -34,7 +35,11 @@ class Sent:
 
 def batch(letter: str, tables: Tables | None = None, today: date = AS_OF, language: str = "de") -> list[Sent]:
     """Who gets the letter, as a batch that is prepared that day says."""
-    plan = decided("prepare", tables, language, today=today, letter=letter)
+    return sent_rows(decided("prepare", tables, language, today=today, letter=letter))
+
+
+def sent_rows(plan: Plan) -> list[Sent]:
+    """The rows of all batches that a plan prepares."""
     return [_sent(row.values) for row in plan.rows if row.table == "recipients"]
 
 
