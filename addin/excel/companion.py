@@ -72,7 +72,10 @@ class Watch:
         """By its note, or because somebody took the whole folder away."""
         while Path(self._folder).exists() and not places.stop_file().exists():
             for _ in range(_LOOKS):
-                time.sleep(_LOOK_EVERY if self._looked() else _AFTER_A_FAILURE)
+                if not self._looked():
+                    time.sleep(_AFTER_A_FAILURE)
+                    break
+                time.sleep(_LOOK_EVERY)
 
     def _looked(self) -> bool:
         """One look at the folder; whatever goes wrong is written down once, and life goes on."""
