@@ -24,7 +24,14 @@ _CELL = rb"<(?:\w+:)?c\b(?=[^>]*?" + _ADDRESS + rb")"
 _ERROR = re.compile(_CELL + rb'(?=[^>]*\bt="e")[^>]*(?<!/)>.*?<(?:\w+:)?v>([^<]*)<', re.DOTALL)
 _FORMULA = rb"<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>([^<]*)</(?:\w+:)?f>)"
 _SOME_FORMULA = re.compile(rb"[<:]f[\s/>]")
-_UNCALCULATED = re.compile(_CELL + rb"[^>]*(?<!/)>\s*" + _FORMULA + rb"\s*</(?:\w+:)?c>")
+_END = rb"\s*</(?:\w+:)?c>"
+_UNCALCULATED = (
+    re.compile(_CELL + rb"[^>]*(?<!/)>\s*" + _FORMULA + _END),
+    # what some programs write; of a formula that gives text it is the text without a letter
+    re.compile(
+        _CELL + rb'(?![^>]*\bt="str")[^>]*(?<!/)>\s*' + _FORMULA + rb"\s*<(?:\w+:)?v(?:\s*/|></(?:\w+:)?v)>" + _END
+    ),
+)
 _ODS_ERROR = b'calcext:value-type="error"'
 
 
@@ -105,5 +112,6 @@ def _errors(content: bytes) -> Iterator[tuple[tuple[int, int], Broken]]:
 
 
 def _uncalculated(content: bytes) -> Iterator[tuple[tuple[int, int], Broken]]:
-    for letters, row, formula in _UNCALCULATED.findall(content) if _SOME_FORMULA.search(content) else ():
-        yield (int(row), _column_number(letters)), Broken(f"={unescape(formula.decode())}")
+    for shape in _UNCALCULATED if _SOME_FORMULA.search(content) else ():
+        for letters, row, formula in shape.findall(content):
+            yield (int(row), _column_number(letters)), Broken(f"={unescape(formula.decode())}")
