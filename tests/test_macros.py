@@ -153,7 +153,8 @@ def test_a_click_writes_what_python_must_know(excel: Excel, master: Path) -> Non
 
 
 def test_every_control_asks_for_a_command_that_python_can_read(excel: Excel, master: Path) -> None:
-    answers = {"save": "Neu.xlsx", "file": "Liste.csv", "folder": "Post", "date": "15.02.2027", "integer": "5", "number": "5,5"}
+    typed = {"date": "15.02.2027", "integer": "5", "number": "5,5"}
+    answers = {"save": "Neu.xlsx", "file": "Liste.csv", "folder": "Post", **typed}
     for tag, control in TAGGED.items():
         if control.kind not in ("button", "split") or control.command == "open":
             continue
