@@ -22,6 +22,15 @@ _INSTALLATION = (
     "companion [--start | --stop | --status | --at-logon on|off]",
     "build-addin [FILE.xlam]",
 )
+# What a command makes of the demo, where that is worth showing: docs/pictures.py draws it
+_PICTURES = {
+    "today": "today",
+    "expiry-flags": "expiry-list",
+    "expiry-calendar": "calendar",
+    "manager-report": "manager",
+    "preview": "mail-preview",
+    "mail-letters": "letter",
+}
 _STYLE = """
 body { font: 16px/1.5 "Segoe UI", system-ui, sans-serif; color: #24292f; max-width: 60rem; margin: 2rem auto }
 body { padding: 0 1rem }
@@ -97,6 +106,8 @@ def _command(name: str, call: str, words: Words) -> Iterator[str]:
     yield f"### {tree['title']} · `{name}`\n"
     yield f"{tree.get('supertip') or tree['help']}\n"
     yield f"```\n{call}\n```\n"
+    if name in _PICTURES:
+        yield f"![{tree['title']}](pictures/{words.language}-{_PICTURES[name]}.png)\n"
 
 
 def _call(name: str, options: tuple[Option, ...]) -> str:
