@@ -26,6 +26,7 @@ from addin.desk import Desk, Outcome
 from addin.errors import Refusal
 from addin.plan import Change, NewRow
 from addin.tables import TABLES
+from addin.words import Words
 
 FIRST_WAVE, SECOND_WAVE = date(2027, 2, 18), date(2027, 4, 1)
 OFFERED = date(2027, 3, 8)
@@ -186,6 +187,20 @@ def test_a_first_letter_by_post_and_e_mails_say_where_and_when_the_show_is(invit
         text = mail.get_body(("plain",)).get_content()
         assert "Dosierforum Rhein 2027" in text and "7-C31" in text and "Köln" in text
         assert mail["List-Unsubscribe"]
+
+
+@BOTH
+def test_the_preview_tells_who_gets_a_letter_instead_of_an_e_mail_from_who_gets_nothing(office: Office) -> None:
+    counts = office.does("pre-show", show=FORUM_2027, wave="1").counts
+    looked = office.does("preview").counts
+    nothing = sum(number for key, number in counts.items() if key.startswith("excluded_"))
+    assert (looked["by_email"], looked["by_post"], looked["excluded"]) == (
+        counts["by_email"],
+        counts["by_post"],
+        nothing,
+    )
+    page = (office.folder / "mail" / "ML-0013.html").read_text("utf-8")
+    assert Words.of(office.book.language).text("mailings.post_instead", reason="").strip() in page
 
 
 # ------------------------------------------------------------------ times for a talk (M-16, R-60)

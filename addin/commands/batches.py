@@ -91,6 +91,12 @@ class Batch:
         ticked = self.recipients[self.recipients["send"].eq(True)]
         return tuple(self._draft(row, cells) for row, cells in records(ticked))
 
+    @cached_property
+    def going(self) -> set[tuple[Any, Any]]:
+        """Contact and records of everybody who is ticked."""
+        ticked = self.recipients[self.recipients["send"].eq(True)].dropna(subset=["contact_id", "about"])
+        return set(zip(ticked["contact_id"], ticked["about"], strict=True))
+
     @property
     def problems(self) -> Iterator[Problem]:
         """What stands in the way of single messages, each at its cell."""
@@ -285,10 +291,11 @@ def _minutes(situation: Situation, messages: int) -> int:
 def counted(batch: Batch) -> dict[str, int]:
     """How many go by which way, how many do not, and how long it takes."""
     whole = [draft for draft in batch.drafts if draft.message]
+    silent = batch.recipients.loc[batch.recipients["send"].ne(True), ["contact_id", "about"]]
     return {
         "by_email": sum(draft.channel == "email" for draft in whole),
         "by_post": sum(draft.channel == "post" for draft in whole),
-        "excluded": len(batch.recipients) - len(batch.drafts),
+        "excluded": sum(one not in batch.going for one in silent.itertuples(index=False, name=None)),
         "unfit": len(batch.drafts) - len(whole),
         "minutes": _minutes(batch.situation, sum(draft.channel == "email" for draft in whole)),
     }

@@ -44,7 +44,7 @@ def _recipient(batch: Batch, row: int, cells: Row, draft: Draft | None) -> Recip
         channel="post" if cells["channel"] == "post" else "email",
         address=cells["address"] or "",
         send=draft is not None,
-        reason=words.text(f"choices.skip_reason.{cells['reason']}") if cells["reason"] else "",
+        reason=_reason(batch, cells),
     )
     if draft is None:
         return known
@@ -52,6 +52,16 @@ def _recipient(batch: Batch, row: int, cells: Row, draft: Draft | None) -> Recip
         told = (finding_text(each, words) for each in draft.findings)
         return replace(known, findings=tuple(told))
     return replace(known, **_read(draft.message))
+
+
+def _reason(batch: Batch, cells: Row) -> str:
+    """Why there is no message; where a letter goes instead, that."""
+    if not cells["reason"]:
+        return ""
+    words = batch.situation.words
+    reason = words.text(f"choices.skip_reason.{cells['reason']}")
+    instead = (cells["contact_id"], cells["about"]) in batch.going
+    return words.text("mailings.post_instead", reason=reason) if instead else reason
 
 
 def _who(batch: Batch, cells: Row) -> tuple[str, str]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, vCalAddress
+from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vCalAddress
 
 from addin.reports.ics import PRODUCT
 from addin.reports.model import writable
@@ -39,9 +39,30 @@ def meeting_request(meeting: Meeting, today: date) -> bytes:
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "REQUEST")
+    calendar.add_component(_timezone())
     calendar.add_component(_event(meeting, datetime.combine(today, time(), UTC)))
-    calendar.add_missing_timezones()
     return bytes(calendar.to_ical())
+
+
+def _timezone() -> Timezone:
+    """When the clocks change (directive 2000/84/EC): the last Sundays of March and October."""
+    zone = Timezone()
+    zone.add("tzid", _ZONE.key)
+    summer, winter = timedelta(hours=2), timedelta(hours=1)
+    zone.add_component(_hours(TimezoneDaylight(), "CEST", datetime(1981, 3, 29, 2), winter, summer))
+    zone.add_component(_hours(TimezoneStandard(), "CET", datetime(1996, 10, 27, 3), summer, winter))
+    return zone
+
+
+def _hours(
+    part: TimezoneDaylight | TimezoneStandard, name: str, since: datetime, before: timedelta, after: timedelta
+) -> TimezoneDaylight | TimezoneStandard:
+    part.add("dtstart", since)
+    part.add("rrule", {"freq": "yearly", "bymonth": since.month, "byday": "-1su"})
+    part.add("tzname", name)
+    part.add("tzoffsetfrom", before)
+    part.add("tzoffsetto", after)
+    return part
 
 
 def _event(meeting: Meeting, stamp: datetime) -> Event:
