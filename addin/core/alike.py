@@ -7,8 +7,10 @@ may stand in a longer one, so each name meets those that hold its rarest word.
 
 from __future__ import annotations
 
+import os
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from itertools import repeat
 from typing import Any, NamedTuple
@@ -18,7 +20,6 @@ from rapidfuzz import fuzz, process
 
 from addin.core.company_names import SET_SHARE
 
-_LETTERS = 32  # a to z, and six for everything else
 _ROWS = 512  # names of one length that are looked at together
 _FEW = 50  # names: a word that no more have leads to them even where other words differ
 
@@ -64,15 +65,39 @@ class _Keys:
     @cached_property
     def letters(self) -> Any:
         """For each key in 64 bits which letters it holds, and which of them twice."""
-        signs = np.frombuffer("\n".join([*self.keys, ""]).encode("utf-32-le"), "uint32")
+        counts = self._counted(np.where(self._plain, self._signs - ord("a"), 26 + self._signs % 6), 32)
+        return _bits(np.concatenate([counts >= times for times in (1, 2)], axis=1))
+
+    @cached_property
+    def neighbours(self) -> Any:
+        """For each key in 64 bits which letters stand beside which; several pairs share a bit."""
+        behind = np.roll(self._signs, -1) * (self._owners == np.roll(self._owners, -1))
+        return _bits(self._counted((self._signs * 31 + behind) % 64, 64) >= 1)
+
+    @cached_property
+    def _coded(self) -> tuple[Any, Any]:
+        """The letters of all keys in a row, and the key that each belongs to."""
+        signs = np.frombuffer("\n".join([*self.keys, ""]).encode("utf-32-le"), "uint32").astype("int64")
         ends = signs == ord("\n")
-        owners = np.concatenate(([0], np.cumsum(ends)[:-1]))[~ends]
-        signs = signs[~ends]
-        plain = (signs >= ord("a")) & (signs <= ord("z"))
-        letters = np.where(plain, signs - ord("a"), 26 + signs % 6).astype("int64")
-        counts = np.bincount(owners * _LETTERS + letters, minlength=len(self.keys) * _LETTERS)
-        bits = np.concatenate([counts.reshape(-1, _LETTERS) >= times for times in (1, 2)], axis=1)
-        return np.packbits(bits, axis=1).view("uint64").ravel()
+        owners = np.concatenate(([0], np.cumsum(ends)[:-1]))
+        return signs[~ends], owners[~ends]
+
+    @property
+    def _signs(self) -> Any:
+        return self._coded[0]
+
+    @property
+    def _owners(self) -> Any:
+        return self._coded[1]
+
+    @property
+    def _plain(self) -> Any:
+        return (self._signs >= ord("a")) & (self._signs <= ord("z"))
+
+    def _counted(self, marks: Any, kinds: int) -> Any:
+        """How often each key has each of so many marks."""
+        total = len(self.keys) * kinds
+        return np.bincount(self._owners * kinds + marks, minlength=total).reshape(-1, kinds)
 
     @cached_property
     def holders(self) -> dict[str, list[int]]:
@@ -86,18 +111,61 @@ class _Keys:
 
 def _same_letters(left: _Keys, right: _Keys, least: float) -> Iterator[Pairs]:
     """Pairs whose letters allow that they are so alike: each step from one to the other is one letter."""
-    order = np.argsort(right.lengths, kind="stable")
-    letters, lengths = right.letters[order], right.lengths[order]
-    for length in np.unique(left.lengths[left.lengths > 0]):
-        shortest, longest = length * least / (2 - least), length * (2 - least) / least
-        window = slice(*np.searchsorted(lengths, (max(1, shortest - 1e-9), longest + 1e-9)))
-        together = length + lengths[window]
-        rows = np.flatnonzero(left.lengths == length)
-        for part in np.split(rows, range(_ROWS, len(rows), _ROWS)):
-            differ = np.bitwise_count(left.letters[part, None] ^ letters[None, window])
-            for compared, share in ((_by_order, least), (_by_words, least / SET_SHARE)):
-                at, to = np.nonzero(differ <= ((1 - share) * together + 1e-9).astype("uint8"))
-                yield compared(left, right, part[at], order[window][to], least)
+    known = _ByLength(left, right, least)
+    lengths = np.unique(left.lengths[left.lengths > 0]).tolist()
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        for found in threads.map(known.met, lengths):
+            yield from found
+
+
+class _ByLength:
+    """Two lists, the second by the length of its keys: those that are much shorter or longer are not so alike."""
+
+    def __init__(self, left: _Keys, right: _Keys, least: float) -> None:
+        self._left, self._right, self._least = left, right, least
+        self._letters = left.letters, right.letters
+        self._neighbours = left.neighbours, right.neighbours
+        self._order = np.argsort(right.lengths, kind="stable")
+        self._lengths = right.lengths[self._order]
+
+    def met(self, length: int) -> tuple[Pairs, Pairs]:
+        """The pairs of keys of the first list that have this length."""
+        share = self._least / (2 - self._least)
+        window = slice(*np.searchsorted(self._lengths, (max(1, length * share - 1e-9), length / share + 1e-9)))
+        others, together = self._order[window], length + self._lengths[window]
+        at, to, differ = self._near(length, others, _steps(together, self._least))
+        few = differ <= _steps(together, self._least / SET_SHARE)[to]
+        by_words = _by_words(self._left, self._right, at[few], others[to[few]], self._least)
+        close = self._beside(at, others[to]) <= 3 * _steps(together, self._least)[to]
+        return _by_order(self._left, self._right, at[close], others[to[close]], self._least), by_words
+
+    def _near(self, length: int, others: Any, steps: Any) -> tuple[Any, Any, Any]:
+        """Keys of that length, the places of others that differ in no more letters, and in how many they do."""
+        rows = np.flatnonzero(self._left.lengths == length)
+        found = [self._block(part, others, steps) for part in np.split(rows, range(_ROWS, len(rows), _ROWS))]
+        at, to, differ = (np.concatenate(parts) for parts in zip(*found, strict=True))
+        return at, to, differ
+
+    def _block(self, rows: Any, others: Any, steps: Any) -> tuple[Any, Any, Any]:
+        mine, theirs = self._letters
+        differ = np.bitwise_count(mine[rows, None] ^ theirs[None, others])
+        at, to = np.nonzero(differ <= steps)
+        return rows[at], to, differ[at, to]
+
+    def _beside(self, at: Any, to: Any) -> Any:
+        """In how many neighbours two keys differ: one letter more or less changes three at most."""
+        mine, theirs = self._neighbours
+        return np.bitwise_count(mine[at] ^ theirs[to])
+
+
+def _bits(marks: Any) -> Any:
+    """64 truths a row as one number."""
+    return np.packbits(marks, axis=1).view("uint64").ravel()
+
+
+def _steps(together: Any, least: float) -> Any:
+    """How many letters may differ in two keys of so many letters together."""
+    return ((1 - least) * together + 1e-9).astype("uint8")
 
 
 def _same_words(left: _Keys, right: _Keys, least: float) -> Iterator[Pairs]:
