@@ -16,6 +16,7 @@ from demo_tables import frames, rows_of
 
 from addin.books.memory import MemoryBook
 from addin.commands.register import COMMANDS
+from addin.commands.selection import Rows
 from addin.core.company_names import name_key
 from addin.desk import Outcome
 from addin.errors import Refusal
@@ -155,6 +156,14 @@ def test_rows_of_one_company_make_one_prospect_with_all_its_people(listed: Any) 
     assert [row["first_name"] for row in rows(plan, "contacts")] == ["Eva", "Jan", "Ute"]
     assert [row["is_main"] for row in rows(plan, "contacts")] == [True, False, False]
     assert {row["company_id"] for row in rows(plan)} == {company["company_id"]}
+
+
+def test_two_people_with_one_mailbox_are_two_contacts_and_one_person_twice_is_one(listed: Any) -> None:
+    shared = read(listed(HEAD, "Neu AG;Eva Ax;info@neu.example;DE;1", "Neu AG;Jan Bo;info@neu.example;DE;1"))
+    assert len(rows(shared, "contacts")) == 2
+    twice = read(listed(HEAD, "Neu AG;Eva Ax;eva@neu.example;DE;1", "Neu AG;Eva Ax;eva@neu.example;DE;2"))
+    assert len(rows(twice, "contacts")) == 1
+    assert len(rows(twice)) == 2
 
 
 def test_a_new_prospect_says_where_it_comes_from(listed: Any) -> None:
@@ -397,3 +406,72 @@ def test_columns_that_were_assigned_by_hand_are_remembered(listed: Any, tmp_path
     run(book, tmp_path, path, column=["Wer=company", "Woher=country"])
     again = run(book, tmp_path, listed("Wer;Woher", "Alt AG;AT", name="zwei.csv"))
     assert again.counts["rows_taken"] == 1
+
+
+# --- what the coordinator decides about proposals
+
+
+def decide(book: MemoryBook, folder: Path, picked: str | None, **options: Any) -> Outcome:
+    return desk(book, folder).run(COMMANDS["lead-decide"], options, rows=Rows.of(picked) if picked else None)
+
+
+@pytest.fixture
+def proposed(listed: Any, tmp_path: Path) -> tuple[MemoryBook, int]:
+    """The demo with one row that may be a known company, and the number of its row."""
+    book = demo_book()
+    run(book, tmp_path, listed(SCANNED, "Fleetmark und Sohn GmbH;Eva Ax;eva@ax.example;DE;A;;ja;17.11.2026;"))
+    frame = book.read(TABLES["show_contacts"]).frame
+    return book, int(frame.index[-1])
+
+
+def last(book: MemoryBook, table: str) -> Any:
+    return book.read(TABLES[table]).frame.iloc[-1]
+
+
+def test_nothing_is_decided_for_rows_that_nobody_selected(
+    proposed: tuple[MemoryBook, int], tmp_path: Path
+) -> None:
+    book, _ = proposed
+    before = state(book)
+    outcome = decide(book, tmp_path, None)
+    assert [problem.code for problem in outcome.problems] == ["lead_rows_missing"]
+    assert (outcome.counts["rows_open"] >= 1, state(book)) == (True, before)
+
+
+def test_a_row_that_is_the_proposed_company_gives_it_a_contact(
+    proposed: tuple[MemoryBook, int], tmp_path: Path
+) -> None:
+    book, row = proposed
+    assert last(book, "show_contacts")["contact_id"] is None
+    decide(book, tmp_path, str(row))
+    contact, met = last(book, "contacts"), last(book, "show_contacts")
+    assert (contact["company_id"], contact["last_name"], contact["basis_email"]) == ("F-0163", "Ax", "show_card")
+    assert not contact["is_main"]
+    assert (met["contact_id"], met["decision"]) == (contact["contact_id"], "merge")
+    before = state(book)
+    assert decide(book, tmp_path, str(row)).cells == 0
+    assert state(book) == before
+
+
+def test_a_row_that_is_another_company_makes_a_prospect(proposed: tuple[MemoryBook, int], tmp_path: Path) -> None:
+    book, row = proposed
+    decide(book, tmp_path, str(row), decision="new")
+    company = last(book, "companies")
+    assert (company["name"], company["source"]) == ("Fleetmark und Sohn GmbH", "show")
+    assert (
+        last(book, "show_contacts")["company_id"] == last(book, "contacts")["company_id"] == company["company_id"]
+    )
+
+
+def test_a_row_may_be_given_to_another_company_or_skipped_and_undo_takes_it_back(
+    proposed: tuple[MemoryBook, int], tmp_path: Path
+) -> None:
+    book, row = proposed
+    before = state(book)
+    decide(book, tmp_path, str(row), company="F-0001")
+    assert last(book, "contacts")["company_id"] == "F-0001"
+    desk(book, tmp_path).undo()
+    assert state(book) == before
+    decide(book, tmp_path, str(row), decision="skip")
+    assert last(book, "show_contacts")["decision"] == "skip"
+    assert len(book.read(TABLES["contacts"]).frame) == len(before["contacts"])

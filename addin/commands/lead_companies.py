@@ -14,8 +14,11 @@ from addin.core.duplicates import Firm
 from addin.core.matches import best, matches
 from addin.core.phones import HOME
 from addin.core.screening import Customers, Fit, Screen, is_own, screened
+from addin.core.tasks import person_in_role
 from addin.imports.known import compared
 from addin.imports.rows import Row
+from addin.plan import NewRow
+from addin.tables.model import Value
 
 Decision = Literal["new", "merge", "related", "skip", "review"]
 
@@ -56,7 +59,7 @@ class ListedCompanies:
 
     @cached_property
     def all(self) -> list[Listed]:
-        found = [Listed(rows, _firm(rows)) for rows in self._grouped.values()]
+        found = [Listed(rows, firm_of(rows)) for rows in self._grouped.values()]
         for one in found:
             one.fit = self._customers.fit(_traits(one))
         self._match(found)
@@ -124,7 +127,8 @@ class ListedCompanies:
             _decide(one, known, decision, similarity, ("email", *one.reasons))
 
 
-def _firm(rows: Sequence[Row]) -> Firm:
+def firm_of(rows: Sequence[Row]) -> Firm:
+    """What tells the company of these rows from others."""
     values = rows[0].values
     return Firm.of(
         values["company"],
@@ -148,3 +152,25 @@ def _decide(one: Listed, known: Known, decision: Decision, similarity: float, re
         one.decision = "skip" if one.screen in ("competitor", "blocked") else "merge"
     if one.decision != "related":
         one.company_id = str(known.cells["company_id"])
+
+
+def prospect(one: Listed, situation: Situation) -> NewRow:
+    """The row of a company that the house did not know; whoever was talked to, it was found at the show."""
+    met = one.first("met_on") or one.first("rating")
+    cells: dict[str, Value] = {
+        "company_id": one.company_id,
+        "name": one.name,
+        "status": "prospect",
+        **{key: one.first(key) for key in ("industry", "size", "street", "zip", "city", "phone")},
+        "country": one.firm.country if len(one.firm.country) == 2 else one.first("country"),
+        "website": _with_scheme(one.first("website")),
+        "prospect_state": "new",
+        "source": "show" if met else "attendee_list",
+        "found_by": person_in_role(situation.tables["staff"], "coordinator", situation.today),
+        "created_on": situation.today,
+    }
+    return NewRow("companies", {key: value for key, value in cells.items() if value is not None})
+
+
+def _with_scheme(website: str | None) -> str | None:
+    return f"https://{website}" if website and "://" not in website else website

@@ -8,13 +8,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from addin.commands.lead_companies import Listed, ListedCompanies
-from addin.commands.lead_people import ListedPeople, shown_person
+from addin.commands.lead_companies import Listed, ListedCompanies, prospect
+from addin.commands.lead_people import ListedPeople, Origin, shown_person
 from addin.commands.registers import columns_to_remember, how_to_read
 from addin.commands.shows import chosen_show
 from addin.commands.situation import Situation
 from addin.core.ids import next_ids
-from addin.core.tasks import person_in_role
 from addin.errors import Refusal
 from addin.imports import files
 from addin.imports.known import compared, ids_by_name
@@ -61,7 +60,7 @@ class _Intake:
     def plan(self) -> Plan:
         companies = ListedCompanies(self._situation, list(self._fresh()))
         prospects = list(self._prospects(companies.all))
-        people = ListedPeople(self._situation, companies, self._show, self._file)
+        people = ListedPeople(self._situation)
         contacts = [self._contact(one, row, people) for one in companies.all for row in one.rows]
         remembered = columns_to_remember(self._read.mapping, self._situation, self._file) if contacts else ()
         listed = companies.all
@@ -125,7 +124,7 @@ class _Intake:
             "consent": values["consent"] or "none",
             **self._met_by(row),
             "company_id": one.company_id or None,
-            "contact_id": people.contact_of(one, row),
+            "contact_id": people.contact_of(one, row, Origin(self._show, self._file)),
             "decision": one.decision,
             "similarity": one.similarity and round(one.similarity, 4),
             "match_reason": self._reason(one),
@@ -161,25 +160,10 @@ class _Intake:
     def _prospects(self, listed: list[Listed]) -> Iterator[NewRow]:
         """A prospect for each company that is new, or only related to a known one."""
         fresh = next_ids("companies", self._situation.tables["companies"])
-        finder = person_in_role(self._situation.tables["staff"], "coordinator", self._situation.today)
         for one in listed:
             if one.decision in ("new", "related"):
                 one.company_id = next(fresh)
-                met = one.first("met_on") or one.first("rating")
-                cells: dict[str, Value] = {
-                    "company_id": one.company_id,
-                    "name": one.name,
-                    "status": "prospect",
-                    **{key: one.first(key) for key in ("industry", "size", "street", "zip", "city")},
-                    "country": one.firm.country if len(one.firm.country) == 2 else one.first("country"),
-                    "phone": one.first("phone"),
-                    "website": _with_scheme(one.first("website")),
-                    "prospect_state": "new",
-                    "source": "show" if met else "attendee_list",
-                    "found_by": finder,
-                    "created_on": self._situation.today,
-                }
-                yield NewRow("companies", {key: value for key, value in cells.items() if value is not None})
+                yield prospect(one, self._situation)
 
     def _tasks(self, listed: list[Listed]) -> Iterator[NewRow]:
         """One task for each rep whose customers are on the list (R-32)."""
@@ -230,10 +214,6 @@ class _Intake:
 def _identity(values: Mapping[str, Any]) -> Identity:
     """What tells a row of a list from the others: company, person, mail address, stand."""
     return tuple(compared(value) if isinstance(value, str) else "" for value in (values[key] for key in _KEYS))
-
-
-def _with_scheme(website: str | None) -> str | None:
-    return f"https://{website}" if website and "://" not in website else website
 
 
 def _customers(listed: list[Listed]) -> dict[str, list[str]]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
+from addin.commands.duplicates import full_name
 from addin.commands.firms import limits_of
-from addin.commands.lead_companies import Listed, ListedCompanies
+from addin.commands.lead_companies import Listed
 from addin.commands.situation import Situation
 from addin.core.ids import next_ids
 from addin.core.records import records
@@ -67,51 +67,58 @@ def shown_person(values: Mapping[str, Any]) -> str | None:
     return values["person"] or " ".join(part for part in parts if part) or None
 
 
+@dataclass(frozen=True)
+class Origin:
+    """Where a row comes from: the cells of the show, and the file."""
+
+    show: Mapping[str, Any]
+    file: str
+
+
 class ListedPeople:
     """Finds the contact of a row, or makes one at a company that is new; never at one that is only proposed."""
 
-    def __init__(
-        self, situation: Situation, companies: ListedCompanies, show: Mapping[str, Any], file: str
-    ) -> None:
+    def __init__(self, situation: Situation) -> None:
         self.rows: list[NewRow] = []
-        self._situation, self._companies, self._show, self._file = situation, companies, show, file
+        self._situation = situation
         self._ids = next_ids("contacts", situation.tables["contacts"])
         self._limits = limits_of(situation.settings)
-        self._made: dict[tuple[str, str], str] = {}
-        self._mains: set[str] = set()
+        self._made: dict[tuple[str, str, str], str] = {}
         self._at: dict[str, list[tuple[str, Person]]] = defaultdict(list)
         for _, cells in records(situation.tables["contacts"]):
             if cells["merged_into"] is None:
-                name = " ".join(part for part in (cells["first_name"], cells["last_name"]) if part)
-                person = Person.of(name, cells["email"], company=cells["company_id"] or "")
+                person = Person.of(full_name(cells), cells["email"], company=cells["company_id"] or "")
                 self._at[person.company].append((cells["contact_id"], person))
 
-    def contact_of(self, one: Listed, row: Row) -> str | None:
+    def contact_of(self, one: Listed, row: Row, origin: Origin) -> str | None:
         """The id of the contact; None where nobody is named or the company is yet to be judged."""
-        person = Person.of(shown_person(row.values), row.values["email"], company=one.company_id)
-        if not person.key and not person.email:
+        if one.decision == "review":
             return None
-        if one.decision in ("merge", "skip"):
-            return next(self._known(person), None)
-        return self._new(one, row, person) if one.decision in ("new", "related") else None
+        known = self.known(one, row)
+        return known or (None if one.decision in ("merge", "skip") else self.made(one, row, origin))
 
-    def _known(self, person: Person) -> Iterator[str]:
-        for contact_id, other in self._at[person.company]:
+    def known(self, one: Listed, row: Row) -> str | None:
+        """The contact of the company who has the address and no other name, or is called so."""
+        person = _person(one, row)
+        for contact_id, other in self._at[person.company] if person.key or person.email else ():
             same_mail = bool(person.email) and person.email == other.email
             if (same_mail and not person.key) or likeness(person, other, self._limits)[0] == "merge":
-                yield contact_id
+                return contact_id
+        return None
 
-    def _new(self, one: Listed, row: Row, person: Person) -> str | None:
-        name = split_name(row.values)
+    def made(self, one: Listed, row: Row, origin: Origin) -> str | None:
+        """A new contact at the company, one for all rows that name her alike; None without a last name."""
+        name, person = split_name(row.values), _person(one, row)
         if not name.last:
             return None
-        key = (one.company_id, person.email or person.key)
+        key = (one.company_id, person.key, person.email)
         if key not in self._made:
             self._made[key] = next(self._ids)
-            self._make(self._made[key], one, row, name)
+            self._make(self._made[key], one, row, name, origin)
+            self._at[one.company_id].append((self._made[key], person))
         return self._made[key]
 
-    def _make(self, contact_id: str, one: Listed, row: Row, name: Split) -> None:
+    def _make(self, contact_id: str, one: Listed, row: Row, name: Split, origin: Origin) -> None:
         values = row.values
         cells: dict[str, Value] = {
             "contact_id": contact_id,
@@ -121,28 +128,31 @@ class ListedPeople:
             "first_name": name.first,
             "last_name": name.last,
             "function": values["function"],
-            "is_main": one.company_id not in self._mains,
+            "is_main": not self._at[one.company_id],
             "email": values["email"],
             "email_state": "unchecked" if values["email"] else None,
             "phone": values["phone"],
             "phone_state": "unchecked" if values["phone"] else None,
             "language": _language(one, self._situation.words.language),
             "active": True,
-            **self._basis(values),
+            **self._basis(values, origin),
         }
-        self._mains.add(one.company_id)
         self.rows.append(NewRow("contacts", {key: value for key, value in cells.items() if value is not None}))
 
-    def _basis(self, values: Mapping[str, Any]) -> dict[str, Value]:
+    def _basis(self, values: Mapping[str, Any], origin: Origin) -> dict[str, Value]:
         """What the list says of a consent, with its proof; a talk is the reason why a call is welcome (R-40)."""
         text = self._situation.words.texts("commands.lead-import")
-        on: date = values["met_on"] or self._show["starts_on"]
+        show, on = origin.show["name"], values["met_on"] or origin.show["starts_on"]
         basis: dict[str, Value] = {"basis_email": values["consent"] or "none"}
         if basis["basis_email"] != "none":
-            basis |= {"basis_since": on, "basis_proof": text("proof", show=self._show["name"], file=self._file)}
+            basis |= {"basis_since": on, "basis_proof": text("proof", show=show, file=origin.file)}
         if values["met_on"] or values["rating"]:
-            basis["basis_phone"] = text("talk", show=self._show["name"], on=on)
+            basis["basis_phone"] = text("talk", show=show, on=on)
         return basis
+
+
+def _person(one: Listed, row: Row) -> Person:
+    return Person.of(shown_person(row.values), row.values["email"], company=one.company_id)
 
 
 def _language(one: Listed, house: str) -> str:

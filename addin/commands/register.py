@@ -373,6 +373,16 @@ COMMANDS: dict[str, Command] = {
             large=True,
         ),
         Command(
+            "lead-decide",
+            "interessenten",
+            ("shows", "show_contacts", "companies", "contacts", "staff"),
+            "lead_decisions:lead_decide",
+            (Option("decision", "choice", ("merge", "new", "skip"), "merge"), Option("company")),
+            icon="ReviewTrackChanges",
+            keytip="IE",
+            acts_on="show_contacts",
+        ),
+        Command(
             "dedupe",
             "interessenten",
             ("companies", "contacts", "staff"),
