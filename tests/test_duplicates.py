@@ -86,7 +86,7 @@ def test_a_second_signal_makes_a_name_that_is_alike_the_same() -> None:
         {"addresses": ["hansen.example"]},
         {"street": "Markt 1", "zip_code": "10115"},
     ):
-        assert said(*(Firm.of(name, "DE", **facts) for name in names)).decision == "merge"  # type: ignore[arg-type]
+        assert said(*(Firm.of(name, "DE", **facts) for name in names)).decision == "merge"
 
 
 def test_a_number_that_two_names_share_is_for_a_person_to_judge() -> None:

@@ -18,8 +18,6 @@ from addin.imports.rows import Row
 from addin.plan import NewRow, Plan
 from addin.tables.model import Problem
 
-OPEN = ("merge", "review")  # decisions that only propose
-
 
 def lead_decide(situation: Situation) -> Plan:
     """Carries out what was decided for the selected rows: the company proposed, another, a new one, or none.
@@ -74,9 +72,10 @@ class _Decided:
 
     @property
     def open(self) -> Iterator[tuple[int, dict[str, Any]]]:
-        """The selected rows that are still a proposal."""
+        """The selected rows that are still to be judged, or whose person is no contact yet."""
         for row, cells in records(self.situation.meant(self.situation.tables["show_contacts"])):
-            if cells["decision"] in OPEN and not cells["contact_id"]:
+            proposed = cells["decision"] == "merge" and cells["person"] and not cells["contact_id"]
+            if cells["decision"] == "review" or proposed:
                 yield row, cells
 
     def _belongs(self, one: Listed, row: int, cells: Mapping[str, Any]) -> bool:
