@@ -87,7 +87,8 @@ class Watch:
         except Exception as failure:
             if repr(failure) != self._last_failure:
                 self._last_failure = repr(failure)
-                bugs.written_down("companion", self._clock())
+                with suppress(OSError):  # what goes may be the folder of the log itself
+                    bugs.written_down("companion", self._clock())
             return False
         return True
 
