@@ -1,5 +1,6 @@
 """The whole way of a show on the demo: planned, packed, shipped, taken back, booked (R-28, R-29, R-80)."""
 
+from collections import Counter
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,12 @@ from addin.words import LANGUAGES
 from workbook_templates.demo.keydate import AS_OF
 
 SHOW = "S-0003"
-PACKED, ARRIVED, COUNTED = date(2027, 5, 5), date(2027, 5, 11), date(2027, 5, 24)
+INVITED, PACKED, ARRIVED = date(2027, 2, 18), date(2027, 5, 5), date(2027, 5, 11)
+MET, THANKED, COUNTED = date(2027, 5, 15), date(2027, 5, 18), date(2027, 5, 24)
+SCANNED = {
+    "de": "Firma;Nachname;E-Mail;Bewertung;Wunsch;Einwilligung\nNeue Pumpen;Weiß;eva@neue.example;A;Preise;ja\n",
+    "en": "Company;Last name;E-mail;Rating;Wish;Consent\nNew Pumps;White;eva@neue.example;A;Prices;yes\n",
+}
 
 
 def run(book: MemoryBook, folder: Path, day: date, command: str, **options: Any) -> Outcome:
@@ -57,6 +63,42 @@ def counted(sheet: Path) -> Path:
     return sheet
 
 
+def sent(book: MemoryBook, folder: Path, day: date, mailing: str) -> Counter[str]:
+    """What became of everybody on the list once the batch was looked at, approved and sent by both ways."""
+    for command, options in (("preview", {}), ("approve", {"by": "M-0001"}), ("send", {}), ("mail-letters", {})):
+        run(book, folder, day, command, mailing=mailing, **options)
+    rows = [row for row in state(book)["recipients"] if row["mailing_id"] == mailing]
+    return Counter(row["channel"] if row["state"] == "sent" else row["state"] for row in rows)
+
+
+def batches(outcome: Outcome) -> dict[Any, str]:
+    """The mailings that a command prepared, by their letter."""
+    rows = [row.values for row in outcome.plan.rows if row.table == "mailings"]
+    return {row["letter"]: str(row["mailing_id"]) for row in rows}
+
+
+def invite(book: MemoryBook, folder: Path) -> None:
+    made = batches(run(book, folder, INVITED, "pre-show", show=SHOW))
+    assert sent(book, folder, INVITED, made["show-invitation"]) == {"email": 46, "post": 11, "skipped": 17}
+
+
+def meet_and_thank(book: MemoryBook, folder: Path, language: str) -> None:
+    """A stranger who was scanned becomes a contact and is thanked; who was invited and did not come is missed."""
+    scanned = folder / "scanned.csv"
+    scanned.write_text(SCANNED[language], "utf-8")
+    taken = run(book, folder, MET, "lead-import", file=scanned, show=SHOW)
+    assert (taken.counts["rows_taken"], taken.counts["contacts_new"]) == (1, 1)
+    (new,) = (row for row in state(book)["contacts"] if row["email"] == "eva@neue.example")
+    after = run(book, folder, THANKED, "post-show", show=SHOW)
+    tasks = [(row.values["about"], row.values["due_on"]) for row in after.plan.rows if row.table == "tasks"]
+    assert tasks == [(f"{new['contact_id']}; {SHOW}", date(2027, 5, 19)), (SHOW, date(2027, 11, 15))]
+    made = batches(after)
+    assert sent(book, folder, THANKED, made["thanks"]) == {"email": 1}
+    assert sent(book, folder, THANKED, made["missed-you"])["email"] == 46
+    thanked = [row for row in state(book)["recipients"] if row["mailing_id"] == made["thanks"]]
+    assert [row["contact_id"] for row in thanked] == [new["contact_id"]]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_whole_way_of_a_show(language: str, tmp_path: Path) -> None:
     book = demo_book(language)
@@ -64,6 +106,7 @@ def test_the_whole_way_of_a_show(language: str, tmp_path: Path) -> None:
     assert run(book, tmp_path, AS_OF, "return-check", step="book").counts["moves_booked"] == 44
     assert on_hand(book, "MT-0020") == 1  # the stand is home from the last show
     assert run(book, tmp_path, AS_OF, "giveaway", show=SHOW, share=2, shirts=1).counts["rounds_begun"] == 0
+    invite(book, tmp_path)
 
     before = on_hand(book, "MT-0025"), on_hand(book, "MT-0015")
     packed = run(book, tmp_path, PACKED, "packlist", show=SHOW, step="book")
@@ -78,6 +121,8 @@ def test_the_whole_way_of_a_show(language: str, tmp_path: Path) -> None:
     (there,) = (row for row in state(book)["shipments"] if row["shipment_id"] == "SD-0005")
     assert (there["state"], there["delivered_on"].date()) == ("delivered", ARRIVED)
 
+    meet_and_thank(book, tmp_path, language)
+
     waiting = run(book, tmp_path, COUNTED, "return-check", show=SHOW)
     assert waiting.counts["uncounted"] == 15
     (sheet,) = waiting.files
@@ -87,6 +132,12 @@ def test_the_whole_way_of_a_show(language: str, tmp_path: Path) -> None:
     assert booked.counts["incidents"] == 0
     assert (on_hand(book, "MT-0025"), on_hand(book, "MT-0015")) == (before[0] - 150, before[1] - 27)
     assert on_hand(book, "MT-0020") == 1
+    log = book.read(TABLES["log"]).frame
+    done = log[["run", "command"]].drop_duplicates()["command"].tolist()
+    mailing = ["preview", "approve", "send", "mail-letters"]
+    thanks = ["lead-import", "post-show", *mailing[:3], *mailing]
+    wanted = ["show-plan", "return-check", "pre-show", *mailing, "packlist", "shipments", *thanks]
+    assert [command for command in done if command != "giveaway"] == [*wanted, "return-check", "return-check"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
