@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from addin import history
 from addin.answers import answers
 from addin.books import Book, Edit, Removal, ReportSheet
-from addin.commands.register import Command
+from addin.commands.button import Command
 from addin.commands.selection import Rows, told
 from addin.commands.situation import Situation
 from addin.errors import Refusal

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from addin.commands.register import COMMANDS, Option
+from addin.commands.button import Option
+from addin.commands.register import COMMANDS
 from addin.excel.controls import Control, tab
 from addin.excel.ribbon import TAB_KEYTIP
 from addin.excel.ribbon_words import group_label, shown

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from addin import __version__
-from addin.commands.register import COMMANDS, Command, Option
+from addin.commands.button import Command, Option
+from addin.commands.register import COMMANDS
 from addin.commands.selection import Rows
 from addin.errors import Refusal
 from addin.excel.places import ADDIN_NAME, REQUEST_ID

@@ -12,7 +12,8 @@ from demo_runs import decided, demo_book, desk
 from demo_tables import frames, whole
 
 from addin.commands.occasions import OCCASIONS
-from addin.commands.register import COMMANDS, LETTERS
+from addin.commands.register import COMMANDS
+from addin.commands.register.mailings import LETTERS
 from workbook_templates.demo.keydate import AS_OF
 
 TODAY = pd.Timestamp(AS_OF)

@@ -8,7 +8,8 @@ from pyopenvba.interpreter import Interpreter
 
 import macros
 from addin import __version__
-from addin.commands.register import COMMANDS, Command, Option
+from addin.commands.button import Command, Option
+from addin.commands.register import COMMANDS
 from addin.excel import catalogue_module as catalogue
 from addin.excel.controls import controls
 from addin.excel.ribbon_words import ribbon_texts

@@ -10,7 +10,8 @@ import pytest
 from lxml import etree
 
 import macros
-from addin.commands.register import COMMANDS, Command, Group, Option
+from addin.commands.button import Command, Group, Option
+from addin.commands.register import COMMANDS
 from addin.excel.controls import KEYS, OWN_GROUP, Control, controls, menu, tab
 from addin.excel.requests import WITHOUT_MASTER, options_of, request_of
 from addin.excel.ribbon import Version, ribbon_xml

@@ -11,7 +11,8 @@ from itertools import groupby
 from pathlib import Path
 
 from addin import __version__
-from addin.commands.register import COMMANDS, Command, Option
+from addin.commands.button import Command, Option
+from addin.commands.register import COMMANDS
 from addin.excel.notes import escaped
 from addin.excel.ribbon_words import ribbon_texts
 from addin.words import LANGUAGES, Words, texts_under

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Literal, get_args
 
-from addin.commands.register import COMMANDS, Command, Group, Option
+from addin.commands.button import Command, Group, Option
+from addin.commands.register import COMMANDS
 
 OWN_GROUP = "teeup"
 _MOST = 20  # a menu of more choices is a dialog

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from addin.commands.register import COMMANDS, Option
+from addin.commands.button import Option
+from addin.commands.register import COMMANDS
 from addin.errors import Refusal
 from addin.terminal import KINDS
 from addin.words import LANGUAGES, Words

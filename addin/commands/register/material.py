@@ -1,0 +1,82 @@
+"""The buttons for stock and print, and for what customers have not used."""
+
+from addin.commands.button import Command, Option
+from addin.commands.register.shared import LETTER, MATERIAL
+
+COMMANDS = (
+    Command(
+        "stock-check",
+        "material",
+        MATERIAL,
+        "material:stock_check",
+        (Option("material"),),
+        icon="TableDesign",
+        keytip="MB",
+        large=True,
+    ),
+    Command(
+        "stock-move",
+        "material",
+        MATERIAL,
+        "stock_moves:stock_move",
+        (
+            Option("material", asked=True),
+            Option("quantity", "integer", asked=True),
+            Option("kind", "choice", ("issue", "receipt", "return", "count", "request"), "issue"),
+            Option("person", asked=True),
+            Option("reason", asked=True),
+            Option("on", "date"),
+            Option("show"),
+            Option("version"),
+            Option("order"),
+            Option("request"),
+        ),
+        icon="DatabaseCopyDatabaseFile",
+        keytip="MV",
+        large=True,
+    ),
+    Command(
+        "reprint-review",
+        "material",
+        MATERIAL,
+        "reprints:reprint_review",
+        (Option("material"), Option("answer", many=True)),
+        icon="CheckNames",
+        keytip="MA",
+    ),
+    Command(
+        "print-order",
+        "material",
+        MATERIAL,
+        "print_orders:print_order",
+        (
+            Option("material", asked=True),
+            Option("step", "choice", ("ordered", "changed", "proof", "approved"), "ordered"),
+            Option("by", asked=True),
+            Option("quantity", "integer"),
+            Option("reason"),
+            Option("promised", "date"),
+            Option("version"),
+            Option("on", "date"),
+        ),
+        icon="FilePrintPreview",
+        keytip="MD",
+    ),
+    Command(
+        "version-check",
+        "material",
+        (*MATERIAL, "web_pages"),
+        "versions:version_check",
+        icon="PropertySheet",
+        keytip="MF",
+    ),
+    Command(
+        "unused",
+        "kunden",
+        LETTER,
+        "reminding:unused_items",
+        icon="NewAlert",
+        keytip="KU",
+        large=True,
+    ),
+)
