@@ -235,7 +235,7 @@ class Desk:
     def _outdated(self, plan: Plan) -> Iterator[str]:
         """Report sheets of earlier runs that this plan's reports do not replace, but make untrue."""
         written = {report.key for report in plan.reports}
-        for key in self.book.reports():
+        for key in self.book.reports() if plan.families else ():
             if key.partition(".")[0] in plan.families and key not in written:
                 yield key
 

@@ -1,6 +1,7 @@
 """What tests need from outside, each skipped with its reason where the machine lacks it."""
 
 import os
+import pickle
 import shutil
 from collections.abc import Callable
 from functools import cache
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 from xdist.scheduler import LoadScopeScheduling
 
 ROOT = Path(__file__).parent.parent
@@ -41,6 +43,22 @@ def pdftotext() -> str:
 
 
 @pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[], Any]], Any]:
+    """What gives a thing by its name that takes long to make: one worker makes it, the others wait and take it."""
+    own = tmp_path_factory.getbasetemp()
+    folder = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+    def made(name: str, make: Callable[[], Any]) -> Any:
+        file = folder / name
+        with FileLock(f"{file}.lock"):
+            if not file.exists():
+                file.write_bytes(pickle.dumps(make()))
+        return pickle.loads(file.read_bytes())
+
+    return made
+
+
+@pytest.fixture(scope="session")
 def demo_copied(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Path], Path]:
     """What copies the demo in a language, with the files beside it, to a path; it is made once."""
     from addin.__main__ import main
@@ -60,7 +78,13 @@ def demo_copied(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Path
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
     """A file's tests stay together: what they share, a recalculated workbook say, is made once."""
+    config.option.loadscopereorder = False
     return LoadScopeScheduling(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long ones first, so that no worker is left alone with one at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -96,23 +96,28 @@ def read(book: Any, cells: Any) -> Rows:
     for number, row in enumerate(rows):
         if None in row:
             row[:] = [_fault(cells, number, at) if value is None else value for at, value in enumerate(row)]
-    for left, right in _numeric(rows):
-        part = cells.getCellRangeByPosition(left, 0, right, len(rows) - 1)
-        for key, down, across in formats(part):
+    for column, top, bottom in _numeric(rows):
+        for key, down in _formats_of(cells.getCellRangeByPosition(column, top, column, bottom)):
             if make := _MAKERS.get(form_of(book, key)[0]):
-                place = slice(across.start + left, across.stop + left)
-                for row in rows[down]:
-                    row[place] = [make(value) if type(value) is float else value for value in row[place]]
+                for row in rows[top : bottom + 1][down]:
+                    row[column] = make(row[column]) if type(row[column]) is float else row[column]
     return rows
 
 
-def _numeric(rows: Rows) -> Iterator[tuple[int, int]]:
-    """Columns with numbers in them, from and to: only there does a format change what is read."""
-    numeric = [float in set(map(type, column)) for column in zip(*rows, strict=True)]
-    for is_numeric, run in groupby(range(len(numeric)), numeric.__getitem__):
-        if is_numeric:
-            columns = list(run)
-            yield columns[0], columns[-1]
+def _numeric(rows: Rows) -> Iterator[tuple[int, int, int]]:
+    """Columns with numbers in them, and their first and last row: only there does a format change what is read."""
+    for column, values in enumerate(zip(*rows, strict=True)):
+        kinds = list(map(type, values))
+        if float in kinds:
+            yield column, kinds.index(float), len(kinds) - 1 - kinds[::-1].index(float)
+
+
+def _formats_of(column: Any) -> Iterator[tuple[int, slice]]:
+    """The number formats in a column, each with its rows; of most columns LibreOffice knows the one at once."""
+    if column.getPropertyState("NumberFormat").value == "AMBIGUOUS_VALUE":
+        yield from ((key, rows) for key, rows, _ in formats(column))
+    else:
+        yield column.NumberFormat, slice(None)
 
 
 def _fault(cells: Any, row: int, column: int) -> Fault:

@@ -11,6 +11,11 @@ from pathlib import Path
 import pytest
 import xlwings as xw
 from office import Office, uno
+from whole_days import Day
+from workbooks import demo_master
+
+Opening = Callable[[Path | str], xw.Book]
+MadeOnce = Callable[[str, Callable[[], object]], object]
 
 
 @pytest.fixture(scope="session")
@@ -43,8 +48,21 @@ def live_app(office: Office) -> xw.App:
     return activate(office.home)
 
 
+@pytest.fixture(scope="session")
+def closed_day(live_app: xw.App, made_once: MadeOnce, tmp_path_factory: pytest.TempPathFactory) -> Day:
+    """What a day does to a closed file."""
+    day: Day = made_once("closed day", lambda: Day.closed(live_app, tmp_path_factory.mktemp("closed")))
+    return day
+
+
 @pytest.fixture
-def open_book(live_app: xw.App) -> Iterator[Callable[[Path | str], xw.Book]]:
+def demo(open_book: Opening, tmp_path: Path) -> xw.Book:
+    """The demo master, open in Excel."""
+    return open_book(demo_master(tmp_path / "Demo.xlsx", "de"))
+
+
+@pytest.fixture
+def open_book(live_app: xw.App) -> Iterator[Opening]:
     """Opens a workbook in Excel; it is closed after the test."""
     opened: list[xw.Book] = []
 

@@ -57,7 +57,7 @@ class Names:
         kept = self._of(scope)
         if kept.hasByName(bare):
             kept.removeByName(bare)
-        origin = self.book.document.Sheets.getByIndex(0).getCellByPosition(0, 0).CellAddress
+        origin = self.book.all_sheets.getByIndex(0).getCellByPosition(0, 0).CellAddress
         kept.addNewByName(bare, _content(refers_to), origin, 0)
         return Name(self.book, scope, kept, bare)
 

@@ -105,6 +105,7 @@ class App:
         self.engine, self.home = engine, home
         self.journal = Journal(home)
         self.desktop = desktop(home)
+        self._books: dict[int, Book] = {}
 
     @property
     def api(self) -> App:
@@ -121,6 +122,13 @@ class App:
     @property
     def books(self) -> Books:
         return Books(self)
+
+    def book_of(self, document: Any) -> Book:
+        """The one book of an open document."""
+        number = int(document.RuntimeUID)
+        if number not in self._books:
+            self._books[number] = Book(self, document, number)
+        return self._books[number]
 
     @property
     def selection(self) -> Any:
@@ -172,8 +180,8 @@ class Books:
         while found.hasMoreElements():
             component = found.nextElement()
             if component.supportsService("com.sun.star.sheet.SpreadsheetDocument"):
-                books.append(Book(self.app, component))
-        return iter(sorted(books, key=lambda book: int(book.document.RuntimeUID)))
+                books.append(self.app.book_of(component))
+        return iter(sorted(books, key=lambda book: book.number))
 
     def __len__(self) -> int:
         return len(list(iter(self)))
@@ -204,17 +212,18 @@ class Books:
             raise ExcelError(f"{url} cannot be opened: does somebody else have it open?")
         document.enableAutomaticCalculation(self.app.calculation == "automatic")
         document.IsAdjustHeightEnabled = False  # nobody looks, and measuring rows takes sixty times the writing
-        book = Book(self.app, document)
+        book = self.app.book_of(document)
         book.activate()
         return book
 
 
 class Book:
-    """An open workbook; `forms` keeps what its number formats mean, `reached` its sheets and
-    their names."""
+    """An open workbook; `number` is its own for as long as LibreOffice runs, `forms` keeps what its number formats
+    mean, `reached` its sheets and their names, `tables` the names of its tables by sheet."""
 
-    def __init__(self, app: App, document: Any) -> None:
-        self.app, self.document = app, document
+    def __init__(self, app: App, document: Any, number: int) -> None:
+        self.app, self.document, self.number = app, document, number
+        self.all_sheets, self.all_tables = document.Sheets, document.DatabaseRanges
         self.forms: dict[int, tuple[str, str]] = {}
         self.reached: dict[str, tuple[Any, Any]] = {}
         self.tables: dict[str, Any] = {}
@@ -250,10 +259,10 @@ class Book:
     def remember(self, what: str, value: Any) -> None:
         """What is in front and selected stands in the journal: LibreOffice's own views may die when there is no
         window to show them."""
-        self.app.journal.note(f"{what} of {self.document.RuntimeUID}", value)
+        self.app.journal.note(f"{what} of {self.number}", value)
 
     def remembered(self, what: str) -> list[Any]:
-        return self.app.journal.all(f"{what} of {self.document.RuntimeUID}")
+        return self.app.journal.all(f"{what} of {self.number}")
 
     def close(self) -> None:
         self.document.close(True)

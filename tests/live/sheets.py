@@ -26,7 +26,7 @@ class Sheets:
 
     @property
     def _all(self) -> Any:
-        return self.book.document.Sheets
+        return self.book.all_sheets
 
     @property
     def active(self) -> Sheet:
@@ -86,7 +86,7 @@ class Sheet:
         with suppress(Exception):  # where the sheet has gone, and perhaps another one has come
             if known and known[0].Name == self._name:
                 return known
-        sheet = self.book.document.Sheets.getByName(self._name)
+        sheet = self.book.all_sheets.getByName(self._name)
         self.book.reached[self._name] = sheet, sheet.NamedRanges
         return self.book.reached[self._name]
 
@@ -101,6 +101,7 @@ class Sheet:
     @name.setter
     def name(self, value: str) -> None:
         self.xl.Name = self._name = value
+        self.book.tables.clear()
 
     @property
     def index(self) -> int:
@@ -187,13 +188,13 @@ class Sheet:
         self.used_range.autofit(axis)
 
     def delete(self) -> None:
-        self.book.document.Sheets.removeByName(self.name)
+        self.book.all_sheets.removeByName(self.name)
 
     def copy(self, before: Sheet | None, after: Sheet | None) -> None:
         """Into the other sheet's workbook; there it gets the name Excel would give it, or a number at its end."""
         target = (before or after or self).book
-        sheets, place = target.document.Sheets, place_of(before, after, self.index)
-        if target.document.RuntimeUID != self.book.document.RuntimeUID:
+        sheets, place = target.all_sheets, place_of(before, after, self.index)
+        if target.number != self.book.number:
             sheets.importSheet(self.book.document, self.name, place)
         else:
             number = next(n for n in range(2, 999) if not sheets.hasByName(f"{self.name} ({n})"))
@@ -201,4 +202,4 @@ class Sheet:
         Sheet(target, sheets.ElementNames[place]).activate()
 
     def move(self, before: Sheet | None, after: Sheet | None) -> None:
-        self.book.document.Sheets.moveByName(self.name, place_of(before, after))
+        self.book.all_sheets.moveByName(self.name, place_of(before, after))

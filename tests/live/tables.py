@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 ANYTHING, FORMULAS = 1 | 2 | 4 | 16, 16  # com.sun.star.sheet.CellFlags: numbers, dates, texts, formulas
 
-MANY = 100
+MANY = 1
 
 
 class Tables:
@@ -27,11 +27,9 @@ class Tables:
         return self
 
     def __iter__(self) -> Iterator[Table]:
-        document = self.parent.book.document
-        tables, sheets = document.DatabaseRanges, document.Sheets.ElementNames
-        here = sheets.index(self.parent.name)
-        for name in tables_by_sheet(self.parent.book, tables, sheets).get(here, ()):
-            yield Table(self.parent, tables.getByName(name))
+        book = self.parent.book
+        for name in tables_by_sheet(book).get(self.parent.name, ()):
+            yield Table(self.parent, book.all_tables.getByName(name))
 
     def __len__(self) -> int:
         return len(list(iter(self)))
@@ -46,15 +44,15 @@ class Tables:
         raise KeyError(key)
 
 
-def tables_by_sheet(book: Any, tables: Any, sheets: tuple[str, ...]) -> dict[int, list[str]]:
-    """The names of the tables on every sheet; looked up again when a table or sheet comes or goes."""
-    state = (tables.ElementNames, sheets)
-    if book.tables.get("state") != state:
-        found: dict[int, list[str]] = {}
-        for name in state[0]:
-            found.setdefault(tables.getByName(name).DataArea.Sheet, []).append(name)
-        book.tables = {"state": state, "found": found}
-    result: dict[int, list[str]] = book.tables["found"]
+def tables_by_sheet(book: Any) -> dict[str, list[str]]:
+    """The names of the tables on every sheet; looked up again when a table comes or goes or a sheet is renamed."""
+    names = book.all_tables.ElementNames
+    if book.tables.get("names") != names:
+        sheets, found = book.all_sheets.ElementNames, dict[str, list[str]]()
+        for name in names:
+            found.setdefault(sheets[book.all_tables.getByName(name).DataArea.Sheet], []).append(name)
+        book.tables = {"names": names, "found": found}
+    result: dict[str, list[str]] = book.tables["found"]
     return result
 
 

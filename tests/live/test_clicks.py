@@ -18,8 +18,6 @@ from workbooks import NOW, demo_master
 from addin.excel import notes, places, working
 from addin.words import Words
 
-pytestmark = pytest.mark.xdist_group("live")
-
 SHOW = "'teeup.xlam'!TeeupAnswered"
 WORDS = Words.of("de")
 

@@ -17,7 +17,6 @@ from openpyxl.worksheet.table import Table
 from workbooks import empty_master
 
 HERE = Path(__file__).parent
-pytestmark = pytest.mark.xdist_group("live")
 
 
 @pytest.fixture(scope="module")

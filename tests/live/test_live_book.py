@@ -20,8 +20,6 @@ from addin.errors import Refusal
 from addin.plan import Change, NewRow
 from addin.tables import TABLES
 
-pytestmark = pytest.mark.xdist_group("live")
-
 NOW = datetime(2027, 2, 15, 9, 30)
 HEADERS = 1  # the row they stand in
 FIRST, LAST, ROWS = 2, 6, 5

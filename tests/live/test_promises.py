@@ -13,7 +13,6 @@ from workbooks import emptied, empty_master
 from addin.books import Book
 from addin.books.live import LiveBook
 
-pytestmark = pytest.mark.xdist_group("live")
 globals().update({name: test for name, test in vars(test_books).items() if name.startswith("test_")})
 
 

@@ -16,9 +16,12 @@ from addin import masters
 
 NOW = datetime(2027, 2, 15, 9, 30)
 # No cell's content depends on these. Rows and columns repeated in print cost ten seconds at loading; conditional
-# formats are looked at with each cell that is written, which Excel leaves until its screen is updated.
+# formats are looked at with each cell that is written, which Excel leaves until its screen is updated; choices
+# offered in a cell make it look unlike its neighbours when their formats are asked for.
 LEFT_OUT = re.compile(
-    rb"<definedName [^>]*_xlnm\.Print_Titles.*?</definedName>|<conditionalFormatting .*?</conditionalFormatting>",
+    rb"<definedName [^>]*_xlnm\.Print_Titles.*?</definedName>"
+    rb"|<conditionalFormatting .*?</conditionalFormatting>"
+    rb"|<dataValidations .*?</dataValidations>",
     re.DOTALL,
 )
 HAS_SOME = re.compile(r"xl/(workbook|worksheets/sheet\d+)\.xml")
