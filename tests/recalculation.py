@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from lightened import lighten
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -198,6 +199,7 @@ def recalculated(files: Mapping[str, bytes], soffice: str, folder: Path) -> dict
     sources = [folder / f"{name}.xlsx" for name in files]
     for source, content_ in zip(sources, files.values(), strict=True):
         source.write_bytes(content_)
+        lighten(source)
     target = folder / "answered"
     start = [soffice, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", "xlsx"]
     for _ in range(2):  # a fresh profile may end its first start before it worked

@@ -41,9 +41,12 @@ class Blocks:
     def of(self, table: Table) -> Block[ExcelTable]:
         """The table's block; Refusal `table_missing`, `table_renamed`, `table_is_range`."""
         if table.key not in self.read:
-            names = [sheet.name for sheet in self._package.sheets()]
-            self.read[table.key] = self._block(table, found(table, self._tables, names))
+            self.read[table.key] = self._block(table, found(table, self._tables, self._sheet_names))
         return self.read[table.key]
+
+    @cached_property
+    def _sheet_names(self) -> list[str]:
+        return [sheet.name for sheet in self._package.sheets()]
 
     @cached_property
     def language(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from addin.books.addresses import LAST_COLUMN, LAST_ROW, Area, column_of, letters
 
@@ -41,7 +42,8 @@ class Reference:
     elsewhere: bool = False
 
 
-def references(formula: str) -> Iterator[Reference]:
+@lru_cache(maxsize=4096)  # the cells of a column share a formula, and every look at a sheet asks again
+def references(formula: str) -> tuple[Reference, ...]:
     """Everything a formula refers to, in order; texts in quotes and names of functions do not count.
 
     >>> [str(r.area) for r in references("SUM(A1:B2)+LOG10(5)&\\"C3\\"+'It''s'!$D$4")]
@@ -49,6 +51,10 @@ def references(formula: str) -> Iterator[Reference]:
     >>> [(r.table, r.columns) for r in references("t[[#This Row],[a]]*2")]
     [('t', '[[#This Row],[a]]')]
     """
+    return tuple(_references(formula))
+
+
+def _references(formula: str) -> Iterator[Reference]:
     for part in _PARTS.finditer(formula):
         if part["sheet"] is not None:
             yield _on_sheet(part)

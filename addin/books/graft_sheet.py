@@ -142,7 +142,7 @@ class Translation:
 
 def _make_unique(table: etree._Element, package: Package) -> None:
     """A table's number and name are its alone in the whole workbook."""
-    tables = [package.tree(name) for name in package.names if package.content_type(name).endswith(".table+xml")]
+    tables = [package.tree(name) for name in package.of_type(".table+xml")]
     names = {other.get("displayName", "").casefold() for other in tables}
     names |= {
         name.get("name", "").casefold()

@@ -148,9 +148,8 @@ class Growth:
     def in_package(self, package: Package) -> None:
         """Defined names and charts over the table's columns, and the table's own part."""
         self._in_names(package)
-        for name in package.names:
-            if name.endswith(".xml") and package.content_type(name).endswith(_CHARTS):
-                self._in_chart(package, name)
+        for name in package.of_type(*_CHARTS):
+            self._in_chart(package, name)
         root = package.tree(self.table.part)
         self.in_table(root)
         package.put(self.table.part, root)

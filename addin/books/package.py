@@ -100,14 +100,25 @@ class Package(Parts):
 
     def content_type(self, name: str) -> str:
         """The part's content type; blank where none is declared."""
+        (found,) = self._content_types([name])
+        return found
+
+    def of_type(self, *endings: str) -> list[str]:
+        """The names of all parts whose content type ends in one of these."""
+        types = self._content_types(self.names)
+        return [name for name, type in zip(self.names, types, strict=True) if type.endswith(endings)]
+
+    def _content_types(self, names: Iterable[str]) -> list[str]:
         types = self.tree(_TYPES)
-        for override in markup.under(types, "Override"):
-            if key_of(override.get("PartName", "")) == key_of(name):
-                return override.get("ContentType", "")
-        for default in markup.under(types, "Default"):
-            if default.get("Extension", "").lower() == posixpath.splitext(name)[1][1:].lower():
-                return default.get("ContentType", "")
-        return ""
+        own = {
+            key_of(override.get("PartName", "")): override.get("ContentType", "")
+            for override in reversed(list(markup.under(types, "Override")))
+        }
+        by_ending = {
+            default.get("Extension", "").lower(): default.get("ContentType", "")
+            for default in reversed(list(markup.under(types, "Default")))
+        }
+        return [own.get(key_of(name), by_ending.get(_ending(name), "")) for name in names]
 
     def _override(self, name: str, content_type: str | None) -> None:
         types = self.tree(_TYPES)
@@ -209,6 +220,10 @@ class Package(Parts):
             raise Refusal("damaged", file=self.file, part=self.workbook)
         name, state, number = sheet.get("name", ""), sheet.get("state", "visible"), sheet.get("sheetId", "0")
         return Sheet(name, arrows[id].target, state, int(number), id, index, arrows[id].kind)
+
+
+def _ending(name: str) -> str:
+    return posixpath.splitext(name)[1][1:].lower()
 
 
 def _arrows_of(name: str) -> str:

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import xlwings as xw
 from days import Call, calls
+from lightened import lighten
 from routes import Told, at_the_desk
 from whole_books import WholeBook
-from workbooks import NOW, demo_master, lighten
+from workbooks import NOW, demo_master
 
 from addin.books.closed import ClosedBook
 from addin.tables import TABLES
