@@ -24,7 +24,6 @@ from addin.core.cold_calls import (
 )
 from addin.core.ids import next_ids
 from addin.core.records import records
-from addin.core.tasks import person_in_role
 from addin.errors import Refusal
 from addin.plan import NewRow, Plan
 from addin.reports import cold_calls as report
@@ -102,7 +101,7 @@ class CallWorld:
     @property
     def speaker(self) -> str:
         """Who calls, as the script says it: the coordinator or who stands in for her, of the house."""
-        by = person_in_role(self.situation.tables["staff"], "coordinator", self.situation.today)
+        by = self.situation.coordinator
         names = (self.situation.names.person(by), str(self.situation.settings["house.name"] or ""))
         return ", ".join(name for name in names if name)
 
@@ -197,12 +196,11 @@ class _Result:
 
     @property
     def activity(self) -> dict[str, Value]:
-        tables, today = self.situation.tables, self.situation.today
         return {
             "on": self.on,
             "company_id": self.company["company_id"],
             "contact_id": self.contact_id,
-            "rep": person_in_role(tables["staff"], "coordinator", today),
+            "rep": self.situation.coordinator,
             "kind": "call",
             "purpose": "cold",
             "result": self.result,

@@ -13,7 +13,6 @@ from addin.core.absences import stand_ins
 from addin.core.dates import months_later
 from addin.core.ids import next_ids
 from addin.core.mailings import ids_text
-from addin.core.tasks import person_in_role
 from addin.plan import NewRow
 from addin.tables.model import Problem, Value
 from mailmerge.consent import Channel, Facts, may_contact
@@ -63,7 +62,7 @@ class FollowUps:
             yield {
                 "due_on": months_later(show["ends_on"], months),
                 "what": situation.words.text("mailings.second_review", show=show_name(show)),
-                "owner": show["lead"] or self._coordinator,
+                "owner": show["lead"] or self.met.situation.coordinator,
                 "area": "review",
                 "about": self.met.show_id,
             }
@@ -109,17 +108,12 @@ class FollowUps:
         asked = (contact.cells["met_by"], self.met.rep_of(contact))
         there = (person for person in asked if person in staff and staff[person]["active"] is not False)
         person = next(there, None)
-        return self._stand_ins.get(person, person) if person else self._coordinator
+        return self._stand_ins.get(person, person) if person else self.met.situation.coordinator
 
     @cached_property
     def _stand_ins(self) -> dict[str, str]:
         situation = self.met.situation
         return stand_ins(situation.tables["staff"], situation.today)
-
-    @cached_property
-    def _coordinator(self) -> str | None:
-        situation = self.met.situation
-        return person_in_role(situation.tables["staff"], "coordinator", situation.today)
 
 
 def follow_up_problems(met: Met) -> Iterator[Problem]:

@@ -13,7 +13,6 @@ from addin.commands.occasions import INFORMATION
 from addin.commands.situation import Situation
 from addin.core.ids import next_ids
 from addin.core.stock_moves import stock_on
-from addin.core.tasks import person_in_role
 from addin.errors import Refusal
 from addin.plan import NewRow, Plan
 from addin.tables.model import Problem, Value
@@ -83,7 +82,7 @@ def _talk(request: InformationRequest) -> dict[str, Any]:
         "on": situation.today,
         "company_id": request.contact["company_id"],
         "contact_id": request.contact_id,
-        "rep": person_in_role(situation.tables["staff"], "coordinator", situation.today),
+        "rep": situation.coordinator,
         "kind": "letter" if request.routed.channel == "post" else "email",
         "purpose": "follow_up",
         "follow_up_on": situation.choice("again") or after,

@@ -15,7 +15,6 @@ from addin.core.cold_calls import active_questions, in_calling_order
 from addin.core.ids import next_ids
 from addin.core.qualifying import Qualification, next_state, qualifications
 from addin.core.records import records
-from addin.core.tasks import person_in_role
 from addin.errors import Refusal
 from addin.imports.interview_forms import FilledAnswer, FilledForm, filled_form
 from addin.plan import File, NewRow, Plan
@@ -205,7 +204,7 @@ def _form(situation: Situation, company: Mapping[str, Any]) -> InterviewForm:
     company_id, tables = company["company_id"], situation.tables
     contacts = tables["contacts"]
     people = in_calling_order(cells for _, cells in records(contacts[contacts["company_id"] == company_id]))
-    by = person_in_role(tables["staff"], "coordinator", situation.today)
+    by = situation.coordinator
     return InterviewForm(
         company_id,
         company["name"] or company_id,

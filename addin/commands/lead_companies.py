@@ -14,7 +14,6 @@ from addin.core.duplicates import Firm
 from addin.core.matches import best, matches
 from addin.core.phones import HOME
 from addin.core.screening import Customers, Fit, Screen, is_own, screened
-from addin.core.tasks import person_in_role
 from addin.imports.known import compared
 from addin.imports.rows import Row
 from addin.plan import NewRow
@@ -166,7 +165,7 @@ def prospect(one: Listed, situation: Situation) -> NewRow:
         "website": _with_scheme(one.first("website")),
         "prospect_state": "new",
         "source": "show" if met else "attendee_list",
-        "found_by": person_in_role(situation.tables["staff"], "coordinator", situation.today),
+        "found_by": situation.coordinator,
         "created_on": situation.today,
     }
     return NewRow("companies", {key: value for key, value in cells.items() if value is not None})

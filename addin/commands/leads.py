@@ -19,7 +19,6 @@ from addin.commands.situation import Situation
 from addin.core.ids import next_ids
 from addin.core.lead_handovers import READY, current, ready, standing_of
 from addin.core.records import records
-from addin.core.tasks import person_in_role
 from addin.errors import Refusal
 from addin.plan import NewRow, Plan
 from addin.reports.leads import HandedOver, handover_list
@@ -182,9 +181,7 @@ class _Lead:
     def _coordinator(self) -> str | None:
         """Who gets the bonus if it comes to that: whoever was named, else the coordinator."""
         chosen, staff = self.situation.choice("by"), self.situation.tables["staff"]
-        return (
-            meant("staff", staff, chosen) if chosen else person_in_role(staff, "coordinator", self.situation.today)
-        )
+        return meant("staff", staff, chosen) if chosen else self.situation.coordinator
 
 
 def _answer(situation: Situation) -> Plan:

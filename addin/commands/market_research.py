@@ -10,7 +10,6 @@ from addin.commands.lookups import meant
 from addin.commands.situation import Situation
 from addin.core.ids import next_ids
 from addin.core.records import records
-from addin.core.tasks import person_in_role
 from addin.errors import Refusal
 from addin.plan import NewRow, Plan
 from addin.reports.market_research import market_sheet
@@ -59,12 +58,8 @@ def _finding(situation: Situation) -> dict[str, Value]:
         "figure": choice("figure"),
         "unit": choice("unit"),
         "source": str(choice("source")).strip(),
-        "found_by": meant("staff", tables["staff"], by) if by else _coordinator(situation),
+        "found_by": meant("staff", tables["staff"], by) if by else situation.coordinator,
     }
-
-
-def _coordinator(situation: Situation) -> str | None:
-    return person_in_role(situation.tables["staff"], "coordinator", situation.today)
 
 
 def _day(situation: Situation) -> date:

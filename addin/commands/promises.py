@@ -14,7 +14,6 @@ from addin.core.fulfilment import Finding, Watch, binding, delivered_impressions
 from addin.core.ids import next_ids
 from addin.core.jobs import jobs, late_bookings, late_cancellations, without_department
 from addin.core.make_goods import make_goods, with_tickets
-from addin.core.tasks import person_in_role
 from addin.core.volumes import volume_contracts, volume_findings
 from addin.plan import Change, File, NewRow, Plan
 from addin.reports.fulfilment import Ledger, finding_facts, fulfilment, fulfilment_check
@@ -98,7 +97,7 @@ def _ticketed(world: PromiseWorld) -> tuple[list[Finding], tuple[NewRow, ...]]:
     """The findings with their tickets, and the tickets that must be opened."""
     situation = world.situation
     tables, words = situation.tables, situation.words
-    owner = person_in_role(tables["staff"], "coordinator", situation.today)
+    owner = situation.coordinator
     fresh, rows = next_ids("tickets", tables["tickets"]), []
     for due in make_goods(world.findings, world.promises, tables["contracts"], owner):
         facts = finding_facts(due.finding, words)

@@ -14,7 +14,6 @@ from addin.commands.situation import Situation
 from addin.core.ids import next_ids
 from addin.core.records import records
 from addin.core.reminders import CALL
-from addin.core.tasks import person_in_role
 from addin.plan import NewRow, Plan
 from addin.reports.unused import unused_report
 from addin.tables.model import Value
@@ -35,7 +34,7 @@ def _calls(situation: Situation, idle: pd.DataFrame) -> Iterator[NewRow]:
     tasks = situation.tables["tasks"]
     known = set(tasks["about"].dropna())
     fresh = next_ids("tasks", tasks)
-    owner = person_in_role(situation.tables["staff"], "coordinator", situation.today)
+    owner = situation.coordinator
     for _, item in records(idle[idle["stage"] == CALL]):
         if item["promise_id"] not in known:
             what = situation.words.text("mailings.call", what=item["what"], until=item["use_by"])

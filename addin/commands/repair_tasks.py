@@ -11,7 +11,6 @@ from addin.commands.situation import Situation
 from addin.commands.slips import Slip
 from addin.core.ids import next_ids
 from addin.core.records import records
-from addin.core.tasks import person_in_role
 from addin.plan import NewRow
 from addin.tables.model import Value
 
@@ -35,7 +34,7 @@ class RepairTasks:
             "task_id": next(self._ids),
             "due_on": self._situation.today,
             "what": self._what(slip, why),
-            "owner": self._coordinator,
+            "owner": self._situation.coordinator,
             "area": "general",
             "company_id": slip.cells["company_id"],
             "about": slip.cells["return_id"],
@@ -48,10 +47,6 @@ class RepairTasks:
         for row in rows:
             edits.set("tasks", row, done_on=self._situation.today)
         return len(rows)
-
-    @cached_property
-    def _coordinator(self) -> str | None:
-        return person_in_role(self._situation.tables["staff"], "coordinator", self._situation.today)
 
     @cached_property
     def _open_rows(self) -> dict[str, list[int]]:

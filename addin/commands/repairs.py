@@ -9,7 +9,6 @@ from datetime import date
 from addin.commands.slips import Slip, address_key
 from addin.commands.undeliverable import ReturnBook
 from addin.core.phones import dialled
-from addin.core.tasks import person_in_role
 from addin.errors import Refusal
 from addin.tables.model import Value
 from mailmerge.addresses import checked
@@ -109,7 +108,7 @@ def _without_return(book: ReturnBook, repair: Repair, old: str) -> Slip:
 
 def _done(book: ReturnBook, slip: Slip, action: str, source: str, right: str | None = None) -> None:
     situation = book.situation
-    by = person_in_role(situation.tables["staff"], "coordinator", situation.today)
+    by = situation.coordinator
     slip.cells |= {"action": action, "new_value": right, "repair_source": source}
     slip.cells |= {"repaired_on": situation.today, "repaired_by": by}
     slip.fresh = not slip.cells["class"]

@@ -12,7 +12,6 @@ from addin.commands.situation import Situation
 from addin.core.computed.given import Given
 from addin.core.ids import next_ids
 from addin.core.show_returns import ReturnLine, return_lines, return_moves, return_problems
-from addin.core.tasks import person_in_role
 from addin.errors import Refusal
 from addin.imports import files
 from addin.imports.count_sheets import CountSheet, count_sheet
@@ -145,19 +144,17 @@ class _Check:
 
     def _tickets(self, ready: Iterable[ReturnLine]) -> Iterator[NewRow]:
         """An incident with its value for every asset that did not come back whole."""
-        tables, today = self.situation.tables, self.situation.today
-        fresh = next_ids("tickets", tables["tickets"])
-        owner = person_in_role(tables["staff"], "coordinator", today)
+        fresh = next_ids("tickets", self.situation.tables["tickets"])
         for line in ready:
             if line.is_incident:
                 ticket: dict[str, Value] = {
                     "ticket_id": next(fresh),
-                    "opened_on": today,
+                    "opened_on": self.situation.today,
                     "topic": "stand" if line.kind in _STAND else "material",
                     "severity": "normal",
                     "problem": self._problem(line),
                     "department": "shows",
-                    "owner": owner,
+                    "owner": self.situation.coordinator,
                 }
                 yield NewRow("tickets", ticket)
 

@@ -47,6 +47,13 @@ class Situation:
         return House.of(self.settings.__getitem__)
 
     @cached_property
+    def coordinator(self) -> str | None:
+        """Who coordinates today, her stand-in while she is away; None where nobody does."""
+        from addin.core.tasks import person_in_role
+
+        return person_in_role(self.tables["staff"], "coordinator", self.today)
+
+    @cached_property
     def names(self) -> Directory:
         """The names that reports show, and whom to call."""
         from addin.reports.directory import directory

@@ -11,7 +11,6 @@ from addin.commands.correspondents import Correspondents
 from addin.commands.situation import Situation
 from addin.core.absences import stand_ins
 from addin.core.mailings import Case
-from addin.core.tasks import person_in_role
 from addin.words import Words
 
 
@@ -51,13 +50,9 @@ class Letters:
     def _stand_ins(self) -> dict[Any, str]:
         return stand_ins(self.situation.tables["staff"], self.situation.today)
 
-    @cached_property
-    def _coordinator(self) -> str | None:
-        return person_in_role(self.situation.tables["staff"], "coordinator", self.situation.today)
-
     def signed(self, contact_id: str | None = None) -> dict[str, object]:
         """Who signs, in the reader's language: the coordinator, or who stands in for her."""
-        by = self._coordinator
+        by = self.situation.coordinator
         if by not in self.people.staff:
             return {"sender_name": self.situation.settings["house.name"], "sender_function": None, "phone": None}
         person = self.people.staff[by]
