@@ -16,13 +16,14 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+sys.path.append(str(Path(__file__).parent.parent / "tests"))
 sys.path.append(str(Path(__file__).parent.parent / "tests" / "live"))
 
 import xlwings as xw
 from engine import activate
 from expiry_flags import TODAY, build
+from lightened import lighten
 from office import Office
-from workbooks import lighten
 
 from addin.books.live import LiveBook
 from addin.commands.register import COMMANDS

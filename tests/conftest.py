@@ -4,7 +4,6 @@ import os
 import pickle
 import shutil
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -59,19 +58,21 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callab
 
 
 @pytest.fixture(scope="session")
-def demo_copied(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Path], Path]:
+def demo_copied(
+    made_once: Callable[[str, Callable[[], Any]], Any], tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str, Path], Path]:
     """What copies the demo in a language, with the files beside it, to a path; it is made once."""
     from addin.__main__ import main
 
-    @cache
     def made(language: str) -> Path:
         book = tmp_path_factory.mktemp("demo") / f"{language}.xlsx"
         assert main(["demo", str(book), "--language", language]) == 0
         return book
 
     def copied(language: str, to: Path) -> Path:
-        shutil.copytree(made(language).with_suffix(""), to.with_suffix(""))
-        return Path(shutil.copy(made(language), to))
+        book: Path = made_once(f"demo {language}", lambda: made(language))
+        shutil.copytree(book.with_suffix(""), to.with_suffix(""))
+        return Path(shutil.copy(book, to))
 
     return copied
 

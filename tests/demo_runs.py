@@ -1,5 +1,6 @@
 """Commands run on the demo as a coordinator runs them: decided alone, or carried out by the desk."""
 
+import pickle
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
@@ -33,21 +34,23 @@ def decided(
     **options: Any,
 ) -> Plan:
     """What the command decides on the demo, or on other tables in its place; `chosen` are other settings."""
-    known = {key: setting.value_of(settings().get(key)) for key, setting in SETTINGS.items()}
+    stored = settings()
+    known = {key: setting.value_of(stored.get(key)) for key, setting in SETTINGS.items()}
     given = {**frames(language), **(tables or {})}
     situation = Situation(given, today, {**known, **(chosen or {})}, Words.of(language), options, (), NOW)
     return COMMANDS[name].decision(situation)
 
 
 @cache
-def _demo_edit(language: str) -> Edit:
-    return Edit(rows=tuple(row for row in demo(language) if row.table != "log"))
+def _demo_kept(language: str) -> bytes:
+    book = MemoryBook(language)
+    book.apply(Edit(rows=tuple(row for row in demo(language) if row.table != "log")))
+    return pickle.dumps(book)
 
 
 def demo_book(language: str = "de") -> MemoryBook:
     """The demo in memory."""
-    book = MemoryBook(language)
-    book.apply(_demo_edit(language))
+    book: MemoryBook = pickle.loads(_demo_kept(language))
     return book
 
 

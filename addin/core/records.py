@@ -14,10 +14,16 @@ def records(frame: pd.DataFrame) -> Iterator[tuple[int, dict[str, Any]]]:
     >>> next(records(pd.DataFrame({"due": [pd.Timestamp(2027, 2, 15)], "n": [float("nan")]}, index=[7])))
     (7, {'due': datetime.date(2027, 2, 15), 'n': None})
     """
-    values = frame.astype(object).where(frame.notna(), None)
-    for row, cells in zip(values.index.tolist(), values.to_dict("records"), strict=True):
-        yield row, {str(key): _unwrapped(value) for key, value in cells.items()}
+    keys = [str(key) for key in frame.columns]
+    rows = zip(*(_unwrapped(column) for _, column in frame.items()), strict=True) if keys else ((),) * len(frame)
+    for row, cells in zip(frame.index.tolist(), rows, strict=True):
+        yield row, dict(zip(keys, cells, strict=True))
 
 
-def _unwrapped(value: Any) -> Any:
+def _unwrapped(column: pd.Series[Any]) -> list[Any]:
+    blank = column.isna().tolist()
+    return [None if gone else _day(value) for value, gone in zip(column.tolist(), blank, strict=True)]
+
+
+def _day(value: Any) -> Any:
     return value.date() if isinstance(value, pd.Timestamp) else value

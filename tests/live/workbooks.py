@@ -6,7 +6,7 @@ import shutil
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory
 
 import xlwings as xw
 from lightened import lighten
@@ -14,6 +14,7 @@ from lightened import lighten
 from addin import masters
 
 NOW = datetime(2027, 2, 15, 9, 30)
+MADE = TemporaryDirectory(prefix="teeup-masters-")  # gone when Python ends
 
 
 def empty_master(path: Path, language: str) -> Path:
@@ -28,7 +29,7 @@ def demo_master(path: Path, language: str) -> Path:
 
 @cache
 def _made(kind: str, language: str) -> Path:
-    made = Path(mkdtemp(prefix="teeup-masters-")) / f"{kind}.xlsx"
+    made = Path(MADE.name) / f"{kind}_{language}.xlsx"
     if kind == "demo":
         masters.demo(made, language, NOW)
     else:
