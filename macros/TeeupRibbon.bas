@@ -5,14 +5,22 @@ Option Explicit
 ' their labels wait for the next start of Excel.
 
 Private ribbon As IRibbonUI
+Private watch As TeeupWatch
 
 Public Sub TeeupOnLoad(loaded As IRibbonUI)
     Set ribbon = loaded
+    Set watch = New TeeupWatch
 End Sub
 
 Public Sub TeeupInvalidate()
     On Error Resume Next
     If Not ribbon Is Nothing Then ribbon.Invalidate
+End Sub
+
+' Only the button that counts something is asked again: windows are changed often.
+Public Sub TeeupRecount()
+    On Error Resume Next
+    If Not ribbon Is Nothing Then ribbon.InvalidateControl "teeup_today"
 End Sub
 
 Public Sub TeeupClick(control As IRibbonControl)

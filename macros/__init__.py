@@ -10,5 +10,14 @@ def text(name: str) -> str:
 
 def modules() -> tuple[str, ...]:
     """The names of the VBA modules."""
+    return _named(".bas")
+
+
+def classes() -> tuple[str, ...]:
+    """The names of the VBA class modules."""
+    return _named(".cls")
+
+
+def _named(ending: str) -> tuple[str, ...]:
     names = (entry.name for entry in files(__name__).iterdir())
-    return tuple(sorted(name.removesuffix(".bas") for name in names if name.endswith(".bas")))
+    return tuple(sorted(name.removesuffix(ending) for name in names if name.endswith(ending)))

@@ -43,8 +43,10 @@ from pyopenvba.interpreter import (
 )
 from pyopenvba.interpreter import _ast as syntax
 from pyopenvba.interpreter._preprocess import strip_directives
+from pyopenvba.interpreter._runtime import UserClassInstance
 from pyopenvba.interpreter._values import error
 
+import macros
 from addin.excel import notes
 from addin.excel.addin_file import modules
 
@@ -68,14 +70,20 @@ class IRibbonControl(VBAObject):
 
 
 class IRibbonUI(VBAObject):
-    """The ribbon, which counts how often it was asked to look again."""
+    """The ribbon, which knows how often it was asked to look again, at everything or at some controls."""
 
     def __init__(self) -> None:
         self.invalidated = 0
+        self.controls: list[str] = []
 
     @method
     def Invalidate(self) -> object:
         self.invalidated += 1
+        return EMPTY
+
+    @method
+    def InvalidateControl(self, ControlID: object) -> object:
+        self.controls.append(to_text(ControlID))
         return EMPTY
 
 
@@ -240,8 +248,17 @@ class Machine(Interpreter):
         }
 
     def add_module(self, source: str, *, name: str = "", kind: str = "standard") -> ModuleRuntime:
-        self.modules[name.lower()] = ModuleRuntime(parsed(source, name, kind), self)
+        """A variable `WithEvents` is a variable to the interpreter; its events come from `happened`."""
+        self.modules[name.lower()] = ModuleRuntime(parsed(source.replace(" WithEvents ", " "), name, kind), self)
         return self.modules[name.lower()]
+
+    def happened(self, event: str, *facts: object) -> None:
+        """Every object that a module keeps hears of it through its variable for the application."""
+        kept = [slot.get() for module in self.modules.values() for slot in module.variables.values()]
+        for listener in (each for each in kept if isinstance(each, UserClassInstance)):
+            for name, slot in listener.variables.items():
+                if slot.get() is self._excel.application and listener.module.procedure(f"{name}_{event}"):
+                    listener.vba_get(f"{name}_{event}", facts)
 
     def clock(self) -> datetime:
         return now() + self._excel.ahead
@@ -358,13 +375,18 @@ class Excel(ExcelApplication):
     def reset(self) -> None:
         """What "End" in an error box does: every variable of every module is empty again."""
         for name, source in self._modules.items():
-            self.add_module(source, name=name)
+            self.add_module(source, name=name, kind="class" if name in macros.classes() else "standard")
 
     def open(self, path: Path) -> Workbook:
         """Opens a workbook file and puts it in front."""
         book = self.open_workbook(path)
-        self.application.activate_book(book)
+        self.to_front(book)
         return book
+
+    def to_front(self, book: Workbook) -> None:
+        """The window of a workbook is chosen."""
+        self.application.activate_book(book)
+        self.interpreter.happened("WindowActivate", book, NOTHING)
 
     def click(self, tag: str) -> None:
         self.run("TeeupClick", IRibbonControl(tag))

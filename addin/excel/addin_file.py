@@ -39,6 +39,7 @@ def addin_bytes(python: Path, home: Path) -> bytes:
 def modules(python: Path, home: Path) -> dict[str, str]:
     """Every VBA module by its name, with the line ends that VBA keeps."""
     written = {name: macros.text(f"{name}.bas") for name in macros.modules()}
+    written |= {name: macros.text(f"{name}.cls") for name in macros.classes()}
     generated = {"TeeupCatalogue": catalogue_module(python, home), "TeeupFunctions": functions_module()}
     texts = sorted((written | generated).items())
     return {name: "\r\n".join([*text.splitlines(), ""]) for name, text in texts}
@@ -46,7 +47,7 @@ def modules(python: Path, home: Path) -> dict[str, str]:
 
 def _with_modules(sources: Mapping[str, str]) -> bytes:
     """An empty add-in as Excel makes one, holding the modules instead of its blank one."""
-    from pyopenvba import ExcelFile  # type: ignore[import-untyped]
+    from pyopenvba import ExcelFile, VBAModuleKind  # type: ignore[import-untyped]
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, ADDIN_NAME)
@@ -54,7 +55,8 @@ def _with_modules(sources: Mapping[str, str]) -> bytes:
             project = file.vba_project()
             project.delete_module("Module1")
             for name, source in sources.items():
-                project.add_module(name, source)
+                kind = VBAModuleKind.other if name in macros.classes() else VBAModuleKind.standard
+                project.add_module(name, source, kind=kind)
             file.save()
         return path.read_bytes()
 
