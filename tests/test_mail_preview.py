@@ -209,6 +209,11 @@ def test_a_letter_on_paper_shows_its_address_and_its_text(mixed: Seen) -> None:
     assert mixed.at("row=5").texts("#message .to, #message pre") == [WEISS.address, WEISS.text]
 
 
+def test_whoever_has_no_address_is_named_all_the_same(browser: Browser, tmp_path: Path) -> None:
+    seen = Seen(browser, tmp_path, replace(MIXED, recipients=(STEIN, replace(STEIN, row=8, channel="email"))))
+    assert [seen.at(f"row={row}").texts("#message .to") for row in (7, 8)] == [["Karl Stein, Stein KG"]] * 2
+
+
 def test_who_gets_nothing_is_told_why(mixed: Seen) -> None:
     assert mixed.at("row=6").texts("#message .note") == ["ausgeschlossen · Widerspruch"]
     assert mixed.at("row=9").texts("#message .note li") == list(BROKEN.findings)
