@@ -7,7 +7,7 @@ import re
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from functools import cache, partial
 from hashlib import sha256
@@ -41,9 +41,10 @@ class Enclosure:
 class Recipient:
     """One row of the batch and its message, as it will be read; all texts are finished.
 
-    `row` is the row number in the sheet, `channel` blank where none is open. Not to send, without a `reason`:
-    unticked by hand. `findings` say why there can be no message. `html` is the whole of an e-mail, but of a letter
-    on paper its blocks alone. `change` is told against `Preview.since`. ValueError for a message without channel.
+    `row` is the row number in the sheet, `key` says over several pages who is meant and what it is about,
+    `channel` is blank where none is open. Not to send, without a `reason`: unticked by hand. `findings` say why
+    there can be no message. `html` is the whole of an e-mail, but of a letter on paper its blocks alone. `change`
+    is told against `Preview.since`. ValueError for a message without channel.
     """
 
     row: int
@@ -60,6 +61,7 @@ class Recipient:
     attachments: tuple[Enclosure, ...] = ()
     reply_to: str = ""
     change: Change = ""
+    key: str = ""
 
     def __post_init__(self) -> None:
         if self.outcome == "going" and not self.channel:
@@ -72,13 +74,18 @@ class Recipient:
             return "excluded"
         return "problems" if self.findings else "going"
 
+    @property
+    def digest(self) -> str:
+        """Differs where the recipient gets another message, by another way, or none for another reason."""
+        return _digest({name: value for name, value in asdict(self).items() if name not in ("row", "change")})
+
 
 @dataclass(frozen=True)
 class Preview:
     """A batch before its approval; `letter` is its title in words, `sender` as recipients will read it.
 
-    `since` is the moment of the last preview (None: there was none, or nobody knows), `gone` the names of those
-    who were in it and are no more.
+    `made` is the moment of this preview, `since` that of the last one (None: there was none, or nobody knows),
+    `gone` the names of those who were in it and are no more.
     """
 
     letter: str
@@ -89,6 +96,17 @@ class Preview:
     recipients: tuple[Recipient, ...]
     since: datetime | None = None
     gone: tuple[str, ...] = ()
+    made: datetime | None = None
+
+    @property
+    def digest(self) -> str:
+        """Differs where another row, another message or another sender is shown."""
+        rows = [(recipient.row, recipient.digest) for recipient in self.recipients]
+        return _digest([self.letter, self.about, str(self.prepared_on), self.legal_class, self.sender, rows])
+
+
+def _digest(told: object) -> str:
+    return sha256(json.dumps(told).encode()).hexdigest()[:16]
 
 
 def page(batch: Preview, language: str) -> str:
@@ -181,7 +199,13 @@ def _data(batch: Preview, shown: Shown) -> str:
     """What the page's script shows, as JSON that no value can break out of."""
     pieces = _Pieces()
     recipients = [_row(recipient, shown, pieces) for recipient in batch.recipients]
-    data = {"recipients": recipients, "pieces": pieces.all, "words": _script_words(shown.language)}
+    data = {
+        "recipients": recipients,
+        "pieces": pieces.all,
+        "words": _script_words(shown.language),
+        "made": batch.made and batch.made.isoformat(),
+        "digest": batch.digest,
+    }
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
@@ -207,6 +231,8 @@ def _row(recipient: Recipient, shown: Shown, pieces: _Pieces) -> dict[str, objec
         "attachments": [_enclosure(each, shown) for each in recipient.attachments],
         "reply_to": recipient.reply_to,
         "change": recipient.change,
+        "key": recipient.key,
+        "digest": recipient.digest,
     }
 
 

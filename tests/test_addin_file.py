@@ -61,7 +61,7 @@ def ending_of(name: str) -> str:
 
 
 def test_every_macro_of_the_house_is_in_it() -> None:
-    generated = ("TeeupCatalogue", "TeeupFunctions")
+    generated = ("TeeupCatalogue", "TeeupInstallation", "TeeupFunctions")
     assert set(modules(PYTHON, HOME)) == {*macros.modules(), *macros.classes(), *generated}
     assert len(macros.modules()) > 10
 

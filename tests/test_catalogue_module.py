@@ -22,13 +22,13 @@ HOME = Path("C:\\Users\\Jörg Müßig\\AppData\\Local\\Teeup \U0001f600")
 def vba(module: str) -> Interpreter:
     interpreter = Interpreter()
     interpreter.add_module(macros.text("TeeupNotes.bas"), name="TeeupNotes")
-    interpreter.add_module(module, name="TeeupCatalogue")
+    interpreter.add_module(module)
     return interpreter
 
 
 @pytest.fixture(scope="module")
 def module() -> str:
-    return catalogue.catalogue_module(PYTHON, HOME)
+    return catalogue.catalogue_module()
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +59,10 @@ def test_a_key_that_is_not_there_is_blank(running: Interpreter) -> None:
         assert running.run("TeeupText", [key, language]) == ""
 
 
-def test_paths_with_umlauts_and_spaces_survive(running: Interpreter) -> None:
+def test_paths_with_umlauts_and_spaces_survive() -> None:
+    module = catalogue.installation_module(PYTHON, HOME)
+    test_the_module_is_ascii_and_within_what_vba_takes(module)
+    running = vba(module)
     assert read(running, running.run("TeeupPython", [])) == str(PYTHON)
     assert read(running, running.run("TeeupHome", [])) == str(HOME)
     assert running.run("TeeupVersion", []) == __version__
@@ -76,7 +79,7 @@ def test_the_module_is_ascii_and_within_what_vba_takes(module: str) -> None:
 def test_a_text_longer_than_a_line_of_vba_comes_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     long = 'Ein "langer" Satz über \\u00e4 \U0001f600. ' * 200
     monkeypatch.setattr(catalogue, "ribbon_texts", lambda _: {"long.supertip": long})
-    module = catalogue.catalogue_module(PYTHON, HOME)
+    module = catalogue.catalogue_module()
     test_the_module_is_ascii_and_within_what_vba_takes(module)
     running = vba(module)
     assert read(running, running.run("TeeupText", ["long.supertip", "en"])) == long
@@ -113,7 +116,7 @@ def test_a_file_is_asked_for_whatever_the_menu_says(monkeypatch: pytest.MonkeyPa
     options = (Option("file", "file", asked=True), Option("starts", "date", asked=True), Option("all", "flag"))
     command = Command("stock", "material", (), "x:y", options, icon="Help", keytip="M")
     monkeypatch.setattr(catalogue, "COMMANDS", COMMANDS | {"stock": command})
-    running = vba(catalogue.catalogue_module(PYTHON, HOME))
+    running = vba(catalogue.catalogue_module())
     assert running.run("TeeupAsks", ["stock"]) == "file:file;starts:date"
     assert running.run("TeeupAsks", ["stock;all=yes"]) == "file:file"
 
@@ -133,5 +136,5 @@ def test_a_file_that_one_way_needs_is_asked_for_on_that_way_alone(
     options = (*others, Option("file", "file", asked=True, only_with="step=read"))
     command = Command("stock", "material", (), "x:y", options, icon="Help", keytip="M")
     monkeypatch.setattr(catalogue, "COMMANDS", COMMANDS | {"stock": command})
-    running = vba(catalogue.catalogue_module(PYTHON, HOME))
+    running = vba(catalogue.catalogue_module())
     assert running.run("TeeupAsks", [tag]) == asked

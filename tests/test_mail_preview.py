@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from lxml import html
 
 from mailmerge.preview import Enclosure, Preview, Recipient, page
+from mailmerge.previewed import next_page
 from mailmerge.wording import LANGUAGES
 
 if TYPE_CHECKING:
@@ -228,6 +229,50 @@ def test_what_changed_since_the_last_preview_is_told(browser: Browser, tmp_path:
     same = replace(MIXED, since=since, recipients=(KOEHLER,))
     assert "hat sich nichts geändert." in page(same, "de")
     assert "Seit der Vorschau" not in page(MIXED, "de")
+
+
+MADE, NEXT = datetime(2027, 2, 11, 9, 5), datetime(2027, 2, 12, 8, 0)
+EARLIER = replace(
+    MIXED, made=MADE, recipients=tuple(replace(each, key=each.name, change="") for each in MIXED.recipients)
+)
+
+
+def told_on(made: str) -> tuple[dict[str, str], str]:
+    """Whose message has changed by a page, and what it says of the earlier one."""
+    told = "".join(html.fromstring(made).xpath("//header//p[contains(., 'Seit der Vorschau')]//text()")).strip()
+    data = json.loads(html.fromstring(made).get_element_by_id("data").text or "")
+    return {row["name"]: row["change"] for row in data["recipients"] if row["change"]}, told
+
+
+def test_the_next_page_says_what_is_different_from_the_earlier_one() -> None:
+    first = next_page(EARLIER, "de", "")
+    koehler, weiss, _, *rest = EARLIER.recipients
+    new = replace(koehler, row=12, key="Neu", name="Nina Neu")
+    changed = (replace(koehler, text="Anders."), replace(weiss, row=4), *rest, new)
+    second = next_page(replace(EARLIER, made=NEXT, recipients=changed), "de", first)
+    assert told_on(second) == (
+        {KOEHLER.name: "changed", "Nina Neu": "new"},
+        "Seit der Vorschau vom Donnerstag, 11.02.2027, 09:05 Uhr: 1 neu, 1 geändert, 1 nicht mehr dabei.",
+    )
+    assert OEZ.name in second
+
+
+def test_the_same_batch_keeps_its_page_whenever_it_is_looked_at_again() -> None:
+    first = next_page(EARLIER, "de", "")
+    assert next_page(replace(EARLIER, made=NEXT), "de", first) == first
+    moved = replace(
+        EARLIER, made=NEXT, recipients=tuple(replace(each, row=each.row + 1) for each in EARLIER.recipients)
+    )
+    changes, told = told_on(next_page(moved, "de", first))
+    assert (changes, told.endswith("hat sich nichts geändert.")) == ({}, True)
+    assert next_page(replace(EARLIER, sender="Andere <a@b.example>"), "de", first) != first
+
+
+@pytest.mark.parametrize(
+    "earlier", ["", "<p>etwas anderes", page(MIXED, "de"), '<script type="application/json" id="data">[']
+)
+def test_what_is_no_earlier_page_of_ours_tells_nothing(earlier: str) -> None:
+    assert next_page(EARLIER, "de", earlier) == page(EARLIER, "de")
 
 
 @pytest.mark.parametrize(

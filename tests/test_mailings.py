@@ -166,6 +166,16 @@ def test_what_changes_after_the_preview_must_be_looked_at_again(coordinator: Coo
     assert (coordinator.mailing("state"), coordinator.mailing("approved_by")) == ("previewed", None)
 
 
+def test_a_second_look_tells_what_changed_since_the_first(coordinator: Coordinator) -> None:
+    coordinator.does("prepare", letter="unused")
+    (file,) = coordinator.does("preview").files
+    assert "Seit der Vorschau vom" not in file.read_text("utf-8")
+    coordinator.writes("recipients", coordinator.recipients.index[0], "address", "andere@adresse.example")
+    coordinator.does("preview")
+    told = "Seit der Vorschau vom Montag, 15.02.2027, 09:30 Uhr: 0 neu, 1 geändert, 0 nicht mehr dabei."
+    assert told in file.read_text("utf-8")
+
+
 def test_a_batch_is_not_prepared_by_a_house_that_says_nothing_of_itself(tmp_path: Path) -> None:
     nameless = Coordinator(tmp_path, house_register_no=None, house_directors=None)
     with pytest.raises(Refusal) as refused:

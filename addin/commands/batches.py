@@ -29,6 +29,8 @@ from mailmerge.postal import address_findings
 from mailmerge.salutation import salutation
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pandas as pd
 
 _LEFT = ("sent", "replied", "bounced")
@@ -200,13 +202,22 @@ def preview(situation: Situation) -> Plan:
     if changed or batch.value("state") == "draft":
         changes += [*batch.change("state", "previewed"), *batch.change("approved_by", None)]
         changes += batch.change("approved_on", None)
-    page = File(f"{MAIL_FOLDER}/{batch.mailing_id}.html", preview_page(batch).encode())
+    name = f"{MAIL_FOLDER}/{batch.mailing_id}.html"
+    page = File(name, preview_page(batch, _read(situation.folder / name)).encode())
     return Plan(
         changes=tuple(changes),
         files=(page,),
         problems=(*situation.problems, *batch.problems),
         counts=counted(batch),
     )
+
+
+def _read(page: Path) -> str:
+    """An earlier page; blank where there is none that can be read."""
+    try:
+        return page.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
 
 
 def approve(situation: Situation) -> Plan:

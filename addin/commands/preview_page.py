@@ -10,15 +10,17 @@ from addin.core.records import records
 from mailmerge import mime
 from mailmerge.blocks import html, plain
 from mailmerge.model import Message
-from mailmerge.preview import Enclosure, Preview, Recipient, page
+from mailmerge.preview import Enclosure, Preview, Recipient
+from mailmerge.previewed import next_page
 
 if TYPE_CHECKING:
     from addin.commands.batches import Batch, Draft
     from addin.commands.correspondents import Row
 
 
-def preview_page(batch: Batch) -> str:
-    """The whole batch: everybody who gets a message as it will look, everybody else with the reason."""
+def preview_page(batch: Batch, earlier: str) -> str:
+    """The whole batch: everybody who gets a message as it will look, everybody else with the reason, and what is
+    different from the `earlier` page (blank: there is none)."""
     sender = batch.people.sender
     drafts = {draft.row: draft for draft in batch.drafts}
     shown = Preview(
@@ -30,8 +32,9 @@ def preview_page(batch: Batch) -> str:
         recipients=tuple(
             _recipient(batch, row, cells, drafts.get(row)) for row, cells in records(batch.recipients)
         ),
+        made=batch.situation.now,
     )
-    return page(shown, batch.situation.words.language)
+    return next_page(shown, batch.situation.words.language, earlier)
 
 
 def _recipient(batch: Batch, row: int, cells: Row, draft: Draft | None) -> Recipient:
@@ -45,6 +48,7 @@ def _recipient(batch: Batch, row: int, cells: Row, draft: Draft | None) -> Recip
         address=cells["address"] or "",
         send=draft is not None,
         reason=_reason(batch, cells),
+        key=" ".join(str(cells[key] or "") for key in ("contact_id", "person", "channel", "occasion", "about")),
     )
     if draft is None:
         return known

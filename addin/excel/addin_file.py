@@ -9,7 +9,7 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import macros
-from addin.excel.catalogue_module import catalogue_module
+from addin.excel.catalogue_module import catalogue_module, installation_module
 from addin.excel.places import ADDIN_NAME
 from addin.excel.ribbon import Version, ribbon_xml
 from addin.excel.wrappers import functions_module
@@ -40,7 +40,11 @@ def modules(python: Path, home: Path) -> dict[str, str]:
     """Every VBA module by its name, with the line ends that VBA keeps."""
     written = {name: macros.text(f"{name}.bas") for name in macros.modules()}
     written |= {name: macros.text(f"{name}.cls") for name in macros.classes()}
-    generated = {"TeeupCatalogue": catalogue_module(python, home), "TeeupFunctions": functions_module()}
+    generated = {
+        "TeeupCatalogue": catalogue_module(),
+        "TeeupInstallation": installation_module(python, home),
+        "TeeupFunctions": functions_module(),
+    }
     texts = sorted((written | generated).items())
     return {name: "\r\n".join([*text.splitlines(), ""]) for name, text in texts}
 

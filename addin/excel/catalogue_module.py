@@ -1,4 +1,4 @@
-"""The VBA module TeeupCatalogue: every word Excel shows, what it asks for, and where this installation lives.
+"""The generated VBA: every word Excel shows and what it asks for, and where this installation lives.
 
 Words stand in it as in a note, `\\uXXXX` for what is not ASCII, so that no code page of Windows can change them.
 """
@@ -20,17 +20,24 @@ from addin.words import LANGUAGES, Words, texts_under
 _LONGEST_LITERAL = 900  # VBA takes lines of up to 1,023 characters
 _MADE = ("new", "demo")  # the commands that ask where a workbook shall be kept
 
-_HEAD = """Attribute VB_Name = "TeeupCatalogue"
+_HEAD = """Attribute VB_Name = "{name}"
 Option Explicit
 Option Private Module
 
-' Generated with the add-in from Teeup's words and commands.
+' Generated with the add-in from {source}.
 """
 
 
-def catalogue_module(python: Path, home: Path) -> str:
-    """The module for an installation: its interpreter and the folder of its requests."""
-    return "\n".join((_HEAD, *_facts(python, home), *_asks(), *_texts()))
+def catalogue_module() -> str:
+    """The module TeeupCatalogue: words and what is asked for, the same for everybody."""
+    head = _HEAD.format(name="TeeupCatalogue", source="Teeup's words and commands")
+    return "\n".join((head, *_asks(), *_texts()))
+
+
+def installation_module(python: Path, home: Path) -> str:
+    """The module TeeupInstallation: the interpreter, the folder of its requests, the version."""
+    head = _HEAD.format(name="TeeupInstallation", source="the installation that it is for")
+    return "\n".join((head, *_facts(python, home)))
 
 
 def _facts(python: Path, home: Path) -> Iterator[str]:
