@@ -10,7 +10,7 @@ from addin.core.records import records
 from addin.plan import Change
 
 if TYPE_CHECKING:
-    from addin.commands.batches import Batch
+    from addin.commands.batch import Batch
 
 PARTY = "party-invitation"
 _AT_PROMISES = {"proof-of-publication": "proof_sent_on", "job-to-department": "handed_over_on"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from addin.commands.batches import Batch, Draft, counted
+from addin.commands.batch import Batch, Draft, counted
 from addin.commands.correspondents import Correspondents
 from addin.commands.marks import marks
 from addin.commands.situation import Situation

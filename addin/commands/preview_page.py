@@ -14,7 +14,7 @@ from mailmerge.preview import Enclosure, Preview, Recipient
 from mailmerge.previewed import next_page
 
 if TYPE_CHECKING:
-    from addin.commands.batches import Batch, Draft
+    from addin.commands.batch import Batch, Draft
     from addin.commands.correspondents import Row
 
 
