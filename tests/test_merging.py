@@ -125,6 +125,47 @@ def test_undo_takes_the_merge_back(tmp_path: Path) -> None:
     assert state(book) == before
 
 
+@pytest.mark.parametrize(("first", "second"), [("F-0163", "F-0164"), ("F-0164", "F-0163")])
+def test_a_pair_that_was_judged_different_is_not_shown_again(first: str, second: str, tmp_path: Path) -> None:
+    book = demo_book()
+    assert run(book, tmp_path, "dedupe").counts["pairs_merge"] == 1
+    told = run(book, tmp_path, first=first, second=second, different=True)
+    assert (told.counts["told_apart"], told.counts["merged"], told.counts["references_moved"]) == (1, 0, 0)
+    assert [one(book, "companies", each)["different_from"] for each in ("F-0163", "F-0164")] == [
+        "F-0164",
+        "F-0163",
+    ]
+    assert run(book, tmp_path, "dedupe").counts["pairs_merge"] == 0
+    assert run(book, tmp_path, first=first, second=second, different=True).counts["told_apart"] == 0
+    run(book, tmp_path, **PAIR)
+    with pytest.raises(Refusal, match="merged_already"):
+        run(book, tmp_path, **PAIR, different=True)
+
+
+def test_two_people_judged_different_are_not_shown_again_and_the_others_are(tmp_path: Path) -> None:
+    book = demo_book()
+    contacts = book.read(TABLES["contacts"]).frame
+    one, other, third, fourth = contacts.index[:4].tolist()
+    doubled = [
+        (other, one, "email"),
+        (other, one, "first_name"),
+        (other, one, "last_name"),
+        (fourth, third, "email"),
+    ]
+    changes = [Change("contacts", row, key, None, contacts.at[source, key]) for row, source, key in doubled]
+    book.apply(Edit(changes=tuple(changes)))
+    first, *others = people_shown(run(book, tmp_path, "dedupe"))
+    assert len(others) == 1
+    judged = run(book, tmp_path, first=first[0], second=first[1], different=True)
+    assert people_shown(judged) == people_shown(run(book, tmp_path, "dedupe")) == others
+
+
+def people_shown(outcome: Outcome) -> list[tuple[str, str]]:
+    """The pairs of contacts on the list, by their ids."""
+    pairs = [[str(line.values[at]).rpartition(" ")[2] for at in (1, 3)] for line in lines(outcome.plan.reports[0])]
+    return [(one, other) for one, other in pairs if one.startswith("P-")]
+
+
 def test_parted_again_later_everything_is_where_it_was_but_what_came_since(tmp_path: Path) -> None:
     book = demo_book()
     before = state(book)

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from addin.commands.firms import known_firms, limits_of
 from addin.commands.situation import Situation
 from addin.core.duplicates import RANKS, Decision
+from addin.core.mailings import ids_in
 from addin.core.matches import twins
 from addin.core.merging import older
 from addin.core.records import records
@@ -39,7 +40,7 @@ def _companies(situation: Situation) -> Iterator[Proposal]:
     known = known_firms(situation.tables)
     for match in twins([one.firm for one in known], limits_of(situation.settings)):
         one, other = known[match.left], known[match.right]
-        if not _is_settled(one.cells, other.cells):
+        if not (_is_settled(one.cells, other.cells) or _are_different(one.cells, other.cells, "company_id")):
             said = match.verdict
             yield _proposal(
                 "companies", said.decision, said.similarity, said.reasons, [(k.row, k.cells) for k in (one, other)]
@@ -50,6 +51,11 @@ def _is_settled(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     """The coordinator has said how they belong together: one owns the other, or both have one owner."""
     ids, owners = {one["company_id"], other["company_id"]}, {one["parent"], other["parent"]} - {None}
     return bool(owners & ids) or (one["parent"] is not None and one["parent"] == other["parent"])
+
+
+def _are_different(one: Mapping[str, Any], other: Mapping[str, Any], key: str) -> bool:
+    """The coordinator has said that they are not the same."""
+    return other[key] in ids_in(one["different_from"]) or one[key] in ids_in(other["different_from"])
 
 
 def _contacts(situation: Situation) -> Iterator[Proposal]:
@@ -65,7 +71,8 @@ def _contacts(situation: Situation) -> Iterator[Proposal]:
     ]
     for pair in same_people(people, limits_of(situation.settings)):
         both = known[pair.left], known[pair.right]
-        yield _proposal("contacts", pair.decision, pair.similarity, pair.shared, both)
+        if not _are_different(both[0][1], both[1][1], "contact_id"):
+            yield _proposal("contacts", pair.decision, pair.similarity, pair.shared, both)
 
 
 def full_name(cells: Mapping[str, Any]) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
+from itertools import permutations
 from typing import Any
 
 from addin.commands.duplicates import listed, proposals
 from addin.commands.edits import Edits
 from addin.commands.lookups import meant
 from addin.commands.situation import Situation
+from addin.core.mailings import ids_in, ids_text
 from addin.core.merging import Reference, merged_company, merged_contact, older, references
 from addin.core.records import records
 from addin.errors import Refusal
@@ -24,21 +26,23 @@ _RULES = {"companies": merged_company, "contacts": merged_contact}
 
 
 def merge(situation: Situation) -> Plan:
-    """Merges the two that were named: the older one stays, what refers to the other moves; or parts them again.
+    """Merges the two that were named: the older one stays, what refers to the other moves; or parts them again, or
+    notes that they are not the same.
 
     Nothing is lost: the other keeps its row with all that stands in it, and the log says what moved.
     """
     pair = _Pair(situation)
     if situation.choice("apart"):
         return Plan(undoes=pair.run, problems=situation.problems)
-    pair.merge()
+    judge = pair.tell_apart if situation.choice("different") else pair.merge
+    judge()
     tables = {**situation.tables, **{key: pair.edits.frame(key) for key in ("companies", "contacts")}}
     after = replace(situation, tables=tables)
     return Plan(
         changes=pair.edits.changes,
         reports=(listed(after, proposals(after)),),
         problems=(*situation.problems, *pair.problems),
-        counts={"merged": int(bool(pair.edits.changes)), "references_moved": pair.moved},
+        counts={"merged": pair.merged, "references_moved": pair.moved, "told_apart": pair.told_apart},
     )
 
 
@@ -49,7 +53,7 @@ class _Pair:
         self.situation = situation
         self.edits = Edits(situation.tables)
         self.problems: list[Problem] = []
-        self.moved = 0
+        self.merged = self.moved = self.told_apart = 0
 
     @cached_property
     def table(self) -> str:
@@ -78,9 +82,7 @@ class _Pair:
         ids = {cells[self.key] for _, cells in self.both}
         if any(cells["merged_into"] in ids for _, cells in self.both):
             return
-        for _, cells in self.both:
-            if cells["merged_into"]:
-                raise Refusal("merged_already", value=cells[self.key], other=cells["merged_into"])
+        self._refuse_merged()
         rows = {cells[self.key]: row for row, cells in self.both}
         one, other = (cells for _, cells in self.both)
         stays, goes = older(one, other, self.key)
@@ -89,6 +91,21 @@ class _Pair:
         self.edits.set(self.table, rows[goes[self.key]], **found.goes)
         for reference in references(self.table):
             self._move(reference, stays, goes)
+        self.merged = 1
+
+    def tell_apart(self) -> None:
+        """Each of the two names the other as a different one; Refusal where one is merged already."""
+        self._refuse_merged()
+        for (row, cells), (_, other) in permutations(self.both):
+            known = ids_in(cells["different_from"])
+            if other[self.key] not in known:
+                self.edits.set(self.table, row, different_from=ids_text([*known, other[self.key]]))
+                self.told_apart = 1
+
+    def _refuse_merged(self) -> None:
+        for _, cells in self.both:
+            if cells["merged_into"]:
+                raise Refusal("merged_already", value=cells[self.key], other=cells["merged_into"])
 
     def _move(self, reference: Reference, stays: Mapping[str, Any], goes: Mapping[str, Any]) -> None:
         """Whatever names the one that goes names the one that stays; twice the same is left, and told."""

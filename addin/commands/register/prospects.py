@@ -61,7 +61,12 @@ COMMANDS = (
         "interessenten",
         ("*",),
         "merging:merge",
-        (Option("first", asked=True), Option("second", asked=True), Option("apart", "flag")),
+        (
+            Option("first", asked=True),
+            Option("second", asked=True),
+            Option("different", "flag"),
+            Option("apart", "flag"),
+        ),
         icon="EditLinks",
         keytip="IZ",
     ),
