@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+import pandas as pd
 import pytest
 from demo_runs import decided
 from demo_tables import frames
 from report_values import tables
 
 from addin.core.absences import stand_ins
-from addin.words import LANGUAGES
+from addin.words import LANGUAGES, Words
 from workbook_templates.demo.keydate import AS_OF
 
 
@@ -38,3 +41,19 @@ def test_while_a_colleague_is_away_the_stand_in_sees_what_is_due_for_both() -> N
     assert stand_ins(frames()["staff"], AS_OF) == {"M-0008": "M-0007"}
     alone = {row.values[5] for row in tables(decided("today", rep="M-0007").reports[0])[0].lines}
     assert alone == {"Katharina Weiß", "Katharina Weiß (für Stanisław Zieliński)"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_prospect_whose_rep_has_not_answered_is_due_and_then_urgent(language: str) -> None:
+    handovers = frames(language)["handovers"].copy()
+    (waiting,) = handovers.index[handovers["outcome"].isna() & handovers["answered_on"].isna()]
+    told = {}
+    for handed in (date(2027, 2, 12), date(2027, 2, 5), date(2027, 1, 4)):
+        handovers.loc[waiting, "handed_on"] = pd.Timestamp(handed)
+        (found,) = decided("today", {"handovers": handovers}, language).reports
+        kind = Words.of(language).text("reports.today.kinds.lead")
+        told[handed] = [
+            (line.severity, line.values[5]) for line in tables(found)[0].lines if line.values[2] == kind
+        ]
+    rep = dict(frames(language)["staff"][["staff_id", "name"]].to_numpy())[handovers.at[waiting, "rep"]]
+    assert list(told.values()) == [[], [("warning", rep)], [("critical", rep)]]

@@ -13,6 +13,7 @@ from addin.commands.shipments import returns_to_book
 from addin.commands.situation import Situation
 from addin.core.computed.given import Given
 from addin.core.fulfilment import Finding
+from addin.core.lead_handovers import current, standing_of
 from addin.core.mailings import OPEN
 from addin.core.records import records
 from addin.core.sales import not_turned_in
@@ -116,3 +117,16 @@ def shipments_due(situation: Situation) -> Iterator[Due]:
         said = text("shipments.unbooked", show=back.name, on=back.ends_on)
         place = ("shows", back.row, "return_booked_on")
         yield Due("shipment", back.book_by, "warning", *place, person=back.lead, subject=said)
+
+
+def leads_due(situation: Situation) -> Iterator[Due]:
+    """Prospects whose rep has let the day of the answer pass; at once where the reminder was left too (R-34)."""
+    workdays, handovers = situation.settings["handover.respond_workdays"], situation.with_answers("handovers")
+    for row, cells in records(current(handovers)):
+        standing = standing_of(cells, situation.today, situation.house, workdays)
+        if standing in ("remind", "escalate"):
+            said = situation.words.text("reports.today.lead", on=cells["handed_on"])
+            urgency: Urgency = "critical" if standing == "escalate" else "warning"
+            place = ("handovers", row, "outcome")
+            who = {"company_id": cells["company_id"], "person": cells["rep"]}
+            yield Due("lead", cells["answer_due"], urgency, *place, **who, subject=said)

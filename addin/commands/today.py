@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from addin.commands.contracts import ContractWorld
-from addin.commands.dues import mailings_due, numbers_due, promises_due, shipments_due, stock_due
+from addin.commands.dues import leads_due, mailings_due, numbers_due, promises_due, shipments_due, stock_due
 from addin.commands.material import MaterialWorld
 from addin.commands.promises import PromiseWorld
 from addin.commands.sales import SalesWorld
@@ -37,6 +37,7 @@ def today(situation: Situation) -> Plan:
         *numbers_due(SalesWorld(situation)),
         *mailings_due(situation),
         *shipments_due(situation),
+        *leads_due(situation),
     ]
     covered = stand_ins(tables["staff"], day)
     wanted = [due for due in dues if world.rep in (None, due.person, covered.get(due.person or ""))]

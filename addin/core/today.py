@@ -25,6 +25,7 @@ DueKind = Literal[
     "numbers",
     "mailing",
     "shipment",
+    "lead",
 ]
 Urgency = Literal["critical", "warning", "notice"]
 
@@ -39,9 +40,10 @@ class Due:
     """One thing that somebody must do, with the cell it comes from.
 
     notice: the deadline for a notice draws near. end: a contract runs out. ended: one has, and still counts as
-    running. step: a renewal talk should begin. ticket, task, follow_up: as entered. promise: one is not kept as it
-    should be. stock: a material runs out. numbers: a rep's are missing. mailing: one has not gone yet, or not
-    wholly. shipment: boxes are late, or have no way back. `subject` says what it is about.
+    running. step: a renewal talk should begin. ticket, task, follow_up: as entered. promise: one is not kept
+    as it should be. stock: a material runs out. numbers: a rep's are missing. mailing: one has not gone yet,
+    or not wholly. shipment: boxes are late, or have no way back. lead: a rep has not answered for a prospect.
+    `subject` says what it is about.
     """
 
     kind: DueKind
