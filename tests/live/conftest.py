@@ -33,9 +33,13 @@ def office(soffice: str) -> Iterator[Office]:
 
 @contextmanager
 def one_processor() -> Iterator[None]:
-    """Python and LibreOffice take turns: waking each other on another processor costs a quarter of the time."""
+    """Python and LibreOffice take turns: waking each other on another processor costs a quarter of the time.
+
+    Each worker has a processor of its own, as long as there are enough.
+    """
     allowed = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, {sorted(allowed)[os.getpid() % len(allowed)]})
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    os.sched_setaffinity(0, {sorted(allowed)[worker % len(allowed)]})
     yield
     os.sched_setaffinity(0, allowed)
 
