@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from demo_tables import frames, settings, whole
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -395,3 +396,55 @@ def test_a_day_before_excel_s_calendar_is_none() -> None:
 
 def test_every_function_has_an_example() -> None:
     assert set(EXAMPLES) == set(FUNCTIONS)
+
+
+# what the demo's own columns say
+
+
+def test_a_prospect_s_grade_is_that_of_its_points() -> None:
+    companies = whole("companies").dropna(subset=["score"])
+    out = set(whole("answers").query("knocked_out == True")["company_id"])
+    told = [asked("TEEUP_GRADE", row.score, row.company_id in out) for row in companies.itertuples()]
+    assert told == companies["grade"].tolist()
+    assert len(set(told)) > 2
+
+
+def test_artwork_is_due_and_banners_stood_as_the_promises_say() -> None:
+    promises = whole("promises")
+    web = promises[promises["kind"].isin(("banner", "link", "newsletter")) & promises["issue_id"].isna()]
+    web = web.dropna(subset=["window_from"])
+    here = Surroundings(
+        "de", AS_OF, {key: str(value) for key, value in settings().items() if key.startswith("house.")}
+    )
+    assert [asked("TEEUP_ARTWORK_DUE", day, here=here) for day in web["window_from"]] == [
+        serial(day) for day in web["artwork_due"]
+    ]
+    assert asked("TEEUP_ARTWORK_DUE", "", "01.02.2027") == serial(date(2027, 2, 1))
+    stood = promises.dropna(subset=["live_days"])
+    columns = ["window_from", "window_until", "live_from", "live_until", "broken_days"]
+    told = [
+        asked("TEEUP_LIVE_DAYS", *(None if pd.isna(c) else c for c in row)) for row in stood[columns].to_numpy()
+    ]
+    assert told == stood["live_days"].tolist()
+
+
+def test_use_a_day_is_measured_since_the_first_receipt_or_over_the_window() -> None:
+    assert asked("TEEUP_DAILY_USE", 900) == 5
+    assert asked("TEEUP_DAILY_USE", 900, "16.01.2027") == 30
+    assert asked("TEEUP_DAILY_USE", 900, AS_OF) == ""
+    used = whole("materials").dropna(subset=["daily_use"])
+    moves = frames()["stock_moves"].query("kind == 'issue'")
+    for row in used.itertuples():
+        own = moves[
+            moves["material_id"].eq(row.material_id)
+            & moves["moved_on"].between(row.use_since, pd.Timestamp(AS_OF))
+        ]
+        assert asked("TEEUP_DAILY_USE", -own["quantity"].sum(), row.use_since) == pytest.approx(row.daily_use)
+
+
+def test_the_next_reminder_follows_the_rhythm_of_the_settings() -> None:
+    assert asked("TEEUP_NEXT_REMINDER", "01.01.2027", "31.12.2027") == serial(date(2027, 7, 2))
+    assert asked("TEEUP_NEXT_REMINDER", "01.01.2027", "31.12.2027", "02.07.2027") == serial(date(2027, 12, 1))
+    assert asked("TEEUP_NEXT_REMINDER", "01.01.2027", "31.12.2027", "01.12.2027") == ""
+    sooner = Surroundings("de", AS_OF, {"unused.mid_share": "0.25"})
+    assert asked("TEEUP_NEXT_REMINDER", "01.01.2027", "31.12.2027", here=sooner) == serial(date(2027, 4, 2))

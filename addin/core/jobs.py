@@ -11,10 +11,10 @@ import pandas as pd
 from addin.core.computed.given import comparable, day_column
 from addin.core.contracts import live
 from addin.core.house import House
+from addin.core.placements import ONLINE_LEAD
 from addin.tables.model import Problem
 
 _ONLINE = ("banner", "link", "newsletter")
-_ONLINE_LEAD = 2  # working days, whatever the department says
 _OVER = ("delivered", "waived", "lapsed")
 
 
@@ -41,7 +41,7 @@ def jobs(
     needed = needed.fillna(chosen["window_from"]).fillna(_at(chosen["show_id"], shows, "show_id", "starts_on"))
     needed = needed.fillna(chosen["use_by"])
     leads = chosen["department"].map(lead_days)
-    leads = leads.where(~online | (leads > _ONLINE_LEAD), _ONLINE_LEAD)
+    leads = leads.where(~online | (leads > ONLINE_LEAD), ONLINE_LEAD)
     pairs = zip(needed.to_numpy("datetime64[D]").tolist(), leads.tolist(), strict=True)
     do_by = day_column([house.workday(day, -int(lead)) if day else None for day, lead in pairs], chosen.index)
     rows = chosen.assign(needed_on=needed, do_by=do_by, fresh=chosen["handed_over_on"].isna())

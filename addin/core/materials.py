@@ -13,6 +13,15 @@ from addin.core.house import House
 HORIZON = 730  # days; whoever plans further orders too early
 
 
+def days_measured(first_receipt: date | None, today: date, window_days: int) -> int:
+    """Over how many days use is measured: the window, or the days since the first receipt (R-21).
+
+    >>> days_measured(None, date(2027, 2, 15), 180), days_measured(date(2027, 2, 1), date(2027, 2, 15), 180)
+    (180, 14)
+    """
+    return min(window_days, (today - first_receipt).days) if first_receipt else window_days
+
+
 def safety_stock(deviation: float, lead_days: float, service_level: float) -> float:
     """Pieces kept so that daily use, deviating as it does, is met in so many of all cases (R-22).
 

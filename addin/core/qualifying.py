@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,6 +13,17 @@ from addin.core.records import records
 from addin.tables.choices import CHOICES
 
 TOPICS = CHOICES["question_topic"]
+LIMITS = ("score.a", "score.b", "score.c")  # the settings with the least points of each grade
+
+
+def grade(points: float, knocked_out: bool, limits: Sequence[float]) -> str:
+    """The grade by the least points of A, B and C; a knock-out answer makes D (R-33).
+
+    >>> [grade(points, False, (15, 10, 5)) for points in (15, 14.9, 5, 0)], grade(25, True, (15, 10, 5))
+    (['A', 'B', 'C', 'D'], 'D')
+    """
+    reached = (letter for letter, least in zip("ABC", limits, strict=True) if points >= least)
+    return "D" if knocked_out else next(reached, "D")
 
 
 @dataclass(frozen=True)

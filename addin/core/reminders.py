@@ -27,6 +27,10 @@ class Rhythm:
     call_workdays: int = 10
 
 
+# The settings that a rhythm comes from, in its order
+RHYTHM = ("unused.first_days", "unused.mid_share", "unused.last_days", "unused.call_workdays")
+
+
 def reminder_days(starts_on: date, use_by: date, rhythm: Rhythm = Rhythm()) -> tuple[date, date, date]:
     """The days on which the three reminders of an unused item are due, each no earlier than the one before (R-12).
 

@@ -13,6 +13,7 @@ from addin.functions.contracts import (
 )
 from addin.functions.mail import TEEUP_BOUNCE_CLASS, TEEUP_MAY_CONTACT
 from addin.functions.material import (
+    TEEUP_DAILY_USE,
     TEEUP_DAYS_OF_COVER,
     TEEUP_ORDER_BY,
     TEEUP_ORDER_QTY,
@@ -30,6 +31,8 @@ from addin.functions.money import (
     TEEUP_PER_DIEM,
     TEEUP_RUN_RATE,
 )
+from addin.functions.promises import TEEUP_ARTWORK_DUE, TEEUP_LIVE_DAYS, TEEUP_NEXT_REMINDER
+from addin.functions.prospects import TEEUP_GRADE
 from addin.functions.texts import (
     TEEUP_DOMAIN,
     TEEUP_NAME_KEY,
@@ -42,21 +45,26 @@ from addin.functions.workdays import TEEUP_HOLIDAY, TEEUP_WORKDAY, TEEUP_WORKDAY
 __all__ = [
     "FUNCTIONS",
     "TEEUP_APPROVAL",
+    "TEEUP_ARTWORK_DUE",
     "TEEUP_ATTAINMENT",
     "TEEUP_BOUNCE_CLASS",
     "TEEUP_CTR",
     "TEEUP_CURRENT_TERM_END",
+    "TEEUP_DAILY_USE",
     "TEEUP_DAYS_OF_COVER",
     "TEEUP_DISCOUNT_CHECK",
     "TEEUP_DISCOUNT_SETTLE",
     "TEEUP_DOMAIN",
     "TEEUP_EXPIRY_BUCKET",
+    "TEEUP_GRADE",
     "TEEUP_GROSS",
     "TEEUP_HOLIDAY",
+    "TEEUP_LIVE_DAYS",
     "TEEUP_MAY_CONTACT",
     "TEEUP_NAME_KEY",
     "TEEUP_NET",
     "TEEUP_NEXT_EXIT",
+    "TEEUP_NEXT_REMINDER",
     "TEEUP_NOTICE_DEADLINE",
     "TEEUP_ORDER_BY",
     "TEEUP_ORDER_QTY",

@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from addin.core.materials import days_of_cover, order_by, order_quantity, reorder_point, safety_stock, stock_out
+from addin.core.materials import (
+    days_measured,
+    days_of_cover,
+    order_by,
+    order_quantity,
+    reorder_point,
+    safety_stock,
+    stock_out,
+)
 from addin.functions.arrays import cell_function
 from addin.functions.cells import Amount, Day, Number, NumberKind, State
 from addin.functions.surroundings import Surroundings
@@ -31,6 +39,15 @@ def TEEUP_REORDER_POINT(daily_use: Amount, lead_days: Amount, safety: Amount) ->
 def TEEUP_DAYS_OF_COVER(available: Number, daily_use: Amount) -> int | None:
     """For how many whole days the stock suffices (R-23); blank without use."""
     return days_of_cover(available, daily_use)
+
+
+@cell_function
+def TEEUP_DAILY_USE(
+    issued: Amount, since: Day | None = None, as_of: Day | None = None, *, here: Surroundings
+) -> float | None:
+    """Pieces used a day (R-21); blank on the first day."""
+    days = days_measured(since, as_of or here.today, here.setting("stock.demand_days"))
+    return issued / days if days > 0 else None
 
 
 @cell_function

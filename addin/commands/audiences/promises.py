@@ -15,7 +15,7 @@ from addin.commands.promises import PromiseWorld, jobs_now
 from addin.commands.situation import Situation
 from addin.core.mailings import Case, told_on
 from addin.core.records import records
-from addin.core.reminders import CALL, Rhythm, reminders_due, unused
+from addin.core.reminders import CALL, RHYTHM, Rhythm, reminders_due, unused
 from addin.core.tasks import person_of_department
 from addin.tables.settings import numbers
 from addin.words import Words
@@ -29,8 +29,7 @@ def idle_items(situation: Situation) -> pd.DataFrame:
 
 
 def _rhythm(situation: Situation) -> Rhythm:
-    parts = ("first_days", "mid_share", "last_days", "call_workdays")
-    return Rhythm(*(situation.settings[f"unused.{part}"] for part in parts))
+    return Rhythm(*map(situation.settings.__getitem__, RHYTHM))
 
 
 def unused_items(situation: Situation) -> Iterator[Case]:

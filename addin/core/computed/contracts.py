@@ -9,6 +9,7 @@ import pandas as pd
 from addin.core.amounts import deviation, line_net
 from addin.core.computed.given import Columns, Given, comparable, first_of, number
 from addin.core.contracts import contract_terms, running_months, term_dates
+from addin.core.placements import ONLINE_LEAD, live_days
 
 
 def contracts(given: Given) -> Columns:
@@ -42,11 +43,11 @@ def promises(given: Given) -> Columns:
 def _live_days(given: Given) -> pd.Series:
     """R-15: days on which the banner really stood in its window, the broken ones taken off."""
     frame = given["promises"]
-    known = frame[["live_from", "window_from", "window_until"]].notna().all(axis=1)
-    first = frame[["live_from", "window_from"]].max(axis=1)
-    last = frame[["live_until", "window_until"]].fillna({"live_until": given.as_of}).min(axis=1)
-    stood = (last - first).dt.days + 1 - number(frame["broken_days"])
-    return stood.clip(lower=0).where(known)
+    known = frame[frame[["live_from", "window_from", "window_until"]].notna().all(axis=1)]
+    until = known["live_until"].fillna(given.as_of)
+    spans = (known["window_from"], known["window_until"], known["live_from"], until, number(known["broken_days"]))
+    days = [live_days(*row, given.as_of) for row in zip(*spans, strict=True)]
+    return pd.Series(days, index=known.index, dtype="float64").reindex(frame.index)
 
 
 def _promise_days(given: Given) -> dict[str, pd.Series]:
@@ -77,7 +78,7 @@ def _artwork_due(given: Given) -> pd.Series:
     """R-10: print by the issue's copy deadline, online some working days before the window opens."""
     frame = given["promises"]
     online = frame["issue_id"].isna() & frame["kind"].isin(("banner", "link", "newsletter"))
-    opens = given.workdays_on(frame["window_from"].where(online), -max(2, given.setting("lead.web")))
+    opens = given.workdays_on(frame["window_from"].where(online), -max(ONLINE_LEAD, given.setting("lead.web")))
     return given.at(frame["issue_id"], "issues", "copy_deadline").fillna(opens)
 
 

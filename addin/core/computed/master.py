@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from addin.core.absences import away
-from addin.core.computed.given import Columns, Given, added_up, counted, first_of, flag
+from addin.core.computed.given import Columns, Given, added_up, counted, flag
 from addin.core.computed.prospects import answers
+from addin.core.qualifying import LIMITS, grade
 
 
 def staff(given: Given) -> Columns:
@@ -17,10 +18,7 @@ def companies(given: Given) -> Columns:
     ids, asked, scored = given["companies"]["company_id"], given["answers"]["company_id"], answers(given)
     score = added_up(ids, asked, scored["score"]).where(counted(ids, asked) > 0)
     out = counted(ids, asked[scored["knocked_out"] == True])  # noqa: E712 - blank is neither
-    grade = first_of(
-        (score.isna(), None),
-        (out > 0, "D"),
-        *((score >= given.setting(f"score.{letter.lower()}"), letter) for letter in "ABC"),
-        otherwise="D",
-    )
-    return {"score": score, "grade": grade}
+    limits = [given.setting(key) for key in LIMITS]
+    known = zip(score, out > 0, score.isna(), strict=True)
+    grades = [None if blank else grade(points, knocked, limits) for points, knocked, blank in known]
+    return {"score": score, "grade": grades}
