@@ -218,6 +218,23 @@ def test_a_renamed_column_is_named_with_its_likely_twin(path: Path) -> None:
     assert refusal.value.facts["twin"] == "Beginn am"
 
 
+def test_a_master_that_lacks_a_later_column_is_read_and_refuses_only_what_must_stand_there(path: Path) -> None:
+    relabel(WORDS.label("companies", "different_from"), "Eigenes", path, "companies")
+    assert (read(path, "companies", "different_from"), read(path, "companies", "zip")) == (None, "01069")
+    other = {**COMPANY, "company_id": "F-0002", "different_from": None}
+    ClosedBook(path, NOW).apply(Edit(changes=(Change("companies", 2, "zip", None, "00001"),)))
+    assert ClosedBook(path, NOW).apply(Edit(rows=(NewRow("companies", other),))).rows == (3,)
+    before = path.read_bytes()
+    for judged in (
+        Edit(changes=(Change("companies", 2, "different_from", None, "F-0002"),)),
+        Edit(rows=(NewRow("companies", {**other, "company_id": "F-0003", "different_from": "F-0001"}),)),
+    ):
+        with pytest.raises(Refusal, match="column_missing") as refusal:
+            ClosedBook(path, NOW).apply(judged)
+        assert "verschieden von" in str(refusal.value.facts["column"])
+    assert path.read_bytes() == before
+
+
 def test_a_table_under_another_name_is_found_by_its_sheet(path: Path) -> None:
     def rename(package: Package) -> None:
         part = excel_table(package, "contracts").part

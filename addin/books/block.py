@@ -93,7 +93,7 @@ class Block(Generic[Spot]):
 
     def make_plain(self, date1904: bool = False) -> None:
         """A number shown as a date is a number again, a day number that counts from 1904 one from 1900."""
-        for column in self.table.stored:
+        for column in (column for column in self.table.stored if column.key in self.places):
             index = self.places[column.key] - self.excel.area.left
             if column.kind in _NUMBERS:
                 for row in self.rows:

@@ -72,7 +72,7 @@ class Blocks:
         return cut + [None] * (len(excel.columns) - len(cut))
 
     def _show_errors(self, block: Block[ExcelTable], errors: dict[tuple[int, int], str]) -> None:
-        stored = {block.places[column.key] for column in block.table.stored}
+        stored = {block.places[column.key] for column in block.table.stored if column.key in block.places}
         for (number, column), text in errors.items():
             index = number - block.excel.first_row
             if column in stored and 0 <= index < len(block.rows):

@@ -42,7 +42,7 @@ def headers_of(table: Table) -> dict[str, str]:
 
 
 def positions(table: Table, headers: Sequence[object]) -> dict[str, int]:
-    """Where each declared column stands; Refusal `column_missing` names a stored one that is not there."""
+    """Where each declared column stands; Refusal `column_missing` names one that must be there and is not."""
     known = headers_of(table)
     found: dict[str, int] = {}
     for index, header in enumerate(headers):
@@ -50,12 +50,15 @@ def positions(table: Table, headers: Sequence[object]) -> dict[str, int]:
         if key and key not in found:
             found[key] = index
     for column in table.stored:
-        if column.key not in found:
-            raise _column_missing(table, column, [str(h) for h in headers if folded(h) not in known])
+        if column.key not in found and not column.later:
+            raise column_missing(table, column, headers)
     return found
 
 
-def _column_missing(table: Table, column: Column, strangers: list[str]) -> Refusal:
+def column_missing(table: Table, column: Column, headers: Sequence[object]) -> Refusal:
+    """The refusal that names the column, and the header that may be meant for it."""
+    known = headers_of(table)
+    strangers = [str(header) for header in headers if folded(header) not in known]
     labels = [Words.of(language).label(table.key, column.key) for language in LANGUAGES]
     twins = [twin for label in labels for twin in get_close_matches(label, strangers, 1, 0.5)]
     return Refusal(
@@ -73,7 +76,7 @@ def reading(
     from addin.books import Reading
 
     where = positions(table, headers)
-    stored = [(where[column.key], column) for column in table.stored]
+    stored = [(where[column.key], column) for column in table.stored if column.key in where]
     filled = [
         (number, *row)
         for number, row in enumerate(rows, first_row)
@@ -81,7 +84,7 @@ def reading(
     ]
     numbers, *columns = zip(*filled, strict=True) if filled else [()] * (len(headers) + 1)
     problems: list[Problem] = []
-    values: dict[str, list[Value]] = {}
+    values: dict[str, list[Value]] = {column.key: [None] * len(numbers) for column in table.stored}
     for index, column in stored:
         values[column.key], misfits = _meanings(column, columns[index], find_id)
         problems += [misfit.problem(table.key, numbers[place], column.key) for place, misfit in misfits]

@@ -122,6 +122,7 @@ class Entries(Generic[Spot]):
 
     def _put(self, block: Block[Spot], key: str, contents: Mapping[int, Content]) -> None:
         self._refuse_missing(block, contents)
+        self._refuse_without_column(block, key)
         fresh = self._differing(block, key, contents)
         self.changed += len(fresh)
         self._surgery.fill(block.excel, block.places[key], fresh)
@@ -150,6 +151,8 @@ class Entries(Generic[Spot]):
         for number, row in enumerate(rows, first):
             for key, value in row.values.items():
                 column = table[key]
+                if not column.computed and value is not None:
+                    self._refuse_without_column(block, key)
                 if key in block.places:
                     kind = answers if column.formula else contents
                     kind[block.places[key]][number] = self._content(column, value)
@@ -175,6 +178,12 @@ class Entries(Generic[Spot]):
         for row in rows:
             if not block.excel.first_row <= row <= block.excel.last_row:
                 raise Refusal("row_missing", table=block.table.key, row=row)
+
+    @staticmethod
+    def _refuse_without_column(block: Block[Spot], key: str) -> None:
+        """Refusal `column_missing` where the master lacks a later column that something has to stand in."""
+        if key not in block.places:
+            raise cells.column_missing(block.table, block.table[key], block.headers)
 
     def unanswered(self, missing: Sequence[tuple[str, int, int]]) -> list[Problem]:
         """One problem for each column that lacks formulas, by the sheet's part, row and column of each cell."""

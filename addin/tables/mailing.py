@@ -60,8 +60,8 @@ RECIPIENTS = Table(
         Column("stage", "integer", minimum=1, maximum=9, folded=True),
         Column("message_id", "text", unique=True, folded=True),
         Column("document", "text", folded=True),
-        Column("occasion", "text", folded=True),  # with `about` and the address what nobody gets twice, R-41
-        Column("content", "long", folded=True),  # what the letter's fields hold, as JSON
+        Column("occasion", "text", folded=True, later=True),  # nobody gets it twice about the same, R-41
+        Column("content", "long", folded=True, later=True),  # what the letter's fields hold, as JSON
         bare_id("mailing_key", "mailing_id"),
     ),
 )

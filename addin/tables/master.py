@@ -96,7 +96,7 @@ COMPANIES = pickable(
             Column("customer_since", "date", folded=True),
             Column("created_on", "date", folded=True),
             Column("merged_into", "ref", ref="companies", folded=True),
-            Column("different_from", "text", folded=True),  # ids; judged by a person, R-30
+            Column("different_from", "text", folded=True, later=True),  # ids; judged by a person, R-30
         ),
     )
 )
@@ -136,7 +136,7 @@ CONTACTS = pickable(
             Column("buying_role", "choice", choices="buying_role", folded=True),
             Column("left_on", "date", folded=True),
             Column("merged_into", "ref", ref="contacts", folded=True),
-            Column("different_from", "text", folded=True),
+            Column("different_from", "text", folded=True, later=True),
         ),
     )
 )

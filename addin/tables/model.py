@@ -37,7 +37,8 @@ class Column:
     `choice(list.item)` a label of a value list, `setting(key)` a number of the settings, `id([@key])` the bare
     id in a reference cell, `as_of` the key date, `house_holidays` the public holidays of the house, which legal
     periods count by, `house_days_off` these and its closings, by which its own work is due.
-    `refreshed` columns are computed too, but by Python alone: Excel has no formula for them.
+    `refreshed` columns are computed too, but by Python alone: Excel has no formula for them. A `later` one came
+    after masters were in use: where it is missing it reads as blank, and only what has to stand in it is refused.
     """
 
     key: str
@@ -51,6 +52,7 @@ class Column:
     minimum: float | None = None
     maximum: float | None = None
     folded: bool = False
+    later: bool = False
 
     @property
     def computed(self) -> bool:
