@@ -15,6 +15,7 @@ from addin.core import amounts, dates
 from addin.core.computed.contracts import invoice_lines
 from addin.core.computed.given import Given
 from addin.core.contracts import ContractTerms, bucket, current_end
+from addin.core.sales import OPEN_QUOTES, Period, open_quotes
 from addin.functions import FUNCTIONS
 from addin.functions.cells import ChoiceKind, Misread, moment, serial
 from addin.functions.examples import AS_OF, EXAMPLES
@@ -448,3 +449,25 @@ def test_the_next_reminder_follows_the_rhythm_of_the_settings() -> None:
     assert asked("TEEUP_NEXT_REMINDER", "01.01.2027", "31.12.2027", "01.12.2027") == ""
     sooner = Surroundings("de", AS_OF, {"unused.mid_share": "0.25"})
     assert asked("TEEUP_NEXT_REMINDER", "01.01.2027", "31.12.2027", here=sooner) == serial(date(2027, 4, 2))
+
+
+def test_the_quotes_of_the_demo_add_up_to_its_weighted_forecast() -> None:
+    period = Period(date(2027, 1, 1), date(2027, 3, 31))
+    quotes = whole("quotes")
+    counted = open_quotes(quotes, period, AS_OF)
+    waiting = quotes[quotes["state"].isin(OPEN_QUOTES) & quotes["net"].notna() & quotes["expected_on"].notna()]
+    ends = (period.first, period.last)
+    told = [
+        asked("TEEUP_FORECAST", row.net, row.probability or 0.0, row.expected_on, *ends)
+        for row in waiting.fillna({"probability": 0.0}).itertuples()
+    ]
+    assert sum(told) == pytest.approx(counted.loc[~counted["overdue"], "weighted"].sum())
+    assert 0 < sum(bool(each) for each in told) < len(told)
+
+
+def test_points_are_added_up_and_an_assistant_decides_less() -> None:
+    assert asked("TEEUP_SCORE", 5, 5, 5, 5, 5) == 25
+    assert asked("TEEUP_SCORE", 5, 5, 5, 5, 5, "ja") == 23
+    assert asked("TEEUP_SCORE", "", 2, "", "", "", "ja") == 2
+    assert asked("TEEUP_SCORE", "", "", "", "", "") == ""
+    assert "6" in asked("TEEUP_SCORE", 6, 1, 1, 1, 1)

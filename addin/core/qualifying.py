@@ -13,7 +13,26 @@ from addin.core.records import records
 from addin.tables.choices import CHOICES
 
 TOPICS = CHOICES["question_topic"]
+ASSISTANT_CAP = 3  # points that an assistant's answer about who decides counts at most
 LIMITS = ("score.a", "score.b", "score.c")  # the settings with the least points of each grade
+
+
+def score(
+    budget: float | None,
+    authority: float | None,
+    need: float | None,
+    timing: float | None,
+    fit: float | None,
+    from_assistant: bool = False,
+) -> float | None:
+    """The points (0 to 5 each) of the five topics together, an unanswered one 0; None where all are (R-33).
+
+    >>> score(5, 5, 4, None, 3), score(5, 5, 4, None, 3, from_assistant=True)
+    (17, 15)
+    """
+    decides = authority if authority is None or not from_assistant else min(authority, ASSISTANT_CAP)
+    answered = [points for points in (budget, decides, need, timing, fit) if points is not None]
+    return sum(answered) if answered else None
 
 
 def grade(points: float, knocked_out: bool, limits: Sequence[float]) -> str:

@@ -89,6 +89,19 @@ def _last_days(targets: pd.DataFrame) -> pd.Series:
     return pd.Series(pd.to_datetime(ends), targets.index)
 
 
+def quote_weight(
+    net: float, probability: float, expected_on: date, starts_on: date, ends_on: date, today: date
+) -> float:
+    """What an open quote adds to the weighted forecast of a period: nothing where it closes outside of it, or
+    should have closed before today (R-49).
+
+    >>> march = date(2027, 3, 1), date(2027, 3, 31)
+    >>> [quote_weight(4000, 0.5, date(2027, 3, day), *march, today=date(2027, 3, 10)) for day in (9, 10, 31)]
+    [0.0, 2000.0, 2000.0]
+    """
+    return round(net * probability, 2) if max(starts_on, today) <= expected_on <= ends_on else 0.0
+
+
 def open_quotes(quotes: pd.DataFrame, period: Period, today: date) -> pd.DataFrame:
     """Quotes that may still be won and should close in the period, with what they weigh (R-49).
 

@@ -26,13 +26,14 @@ from addin.functions.money import (
     TEEUP_CTR,
     TEEUP_DISCOUNT_CHECK,
     TEEUP_DISCOUNT_SETTLE,
+    TEEUP_FORECAST,
     TEEUP_GROSS,
     TEEUP_NET,
     TEEUP_PER_DIEM,
     TEEUP_RUN_RATE,
 )
 from addin.functions.promises import TEEUP_ARTWORK_DUE, TEEUP_LIVE_DAYS, TEEUP_NEXT_REMINDER
-from addin.functions.prospects import TEEUP_GRADE
+from addin.functions.prospects import TEEUP_GRADE, TEEUP_SCORE
 from addin.functions.texts import (
     TEEUP_DOMAIN,
     TEEUP_NAME_KEY,
@@ -56,6 +57,7 @@ __all__ = [
     "TEEUP_DISCOUNT_SETTLE",
     "TEEUP_DOMAIN",
     "TEEUP_EXPIRY_BUCKET",
+    "TEEUP_FORECAST",
     "TEEUP_GRADE",
     "TEEUP_GROSS",
     "TEEUP_HOLIDAY",
@@ -76,6 +78,7 @@ __all__ = [
     "TEEUP_REORDER_POINT",
     "TEEUP_RUN_RATE",
     "TEEUP_SAFETY_STOCK",
+    "TEEUP_SCORE",
     "TEEUP_SEND_BY",
     "TEEUP_SIMILARITY",
     "TEEUP_TERM_END",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from addin.core.amounts import approval_level, deviation, line_net, quote_net, rounded, share, tax
-from addin.core.sales import Period, run_rate
+from addin.core.sales import Period, quote_weight, run_rate
 from addin.core.trips import Rates, per_diem
 from addin.core.volumes import settlement
 from addin.functions.arrays import cell_function
@@ -86,6 +86,21 @@ def TEEUP_RUN_RATE(
     if abs((period_end - period_start).days) > LONGEST:
         raise Misread("too_far")
     return run_rate(actual, Period(period_start, period_end), as_of or here.today, here.at(state))
+
+
+@cell_function
+def TEEUP_FORECAST(
+    net: Amount,
+    probability: Share,
+    expected_on: Day,
+    period_start: Day,
+    period_end: Day,
+    as_of: Day | None = None,
+    *,
+    here: Surroundings,
+) -> float:
+    """What an open quote adds to the forecast of a period (R-49)."""
+    return quote_weight(net, probability, expected_on, period_start, period_end, as_of or here.today)
 
 
 @cell_function

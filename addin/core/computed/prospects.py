@@ -6,6 +6,7 @@ import pandas as pd
 
 from addin.core.bonuses import bonuses
 from addin.core.computed.given import Columns, Given, first_of, flag, number
+from addin.core.qualifying import ASSISTANT_CAP
 
 
 def answers(given: Given) -> Columns:
@@ -17,7 +18,7 @@ def answers(given: Given) -> Columns:
     knock_out = given.at(asked, "questions", "knock_out")
     from_assistant = given.at(frame["asked_whom"], "contacts", "is_assistant")
     capped = (topic == "authority") & (from_assistant == True)  # noqa: E712 - blank is neither
-    points = frame["points"].where(~capped, frame["points"].clip(upper=3))
+    points = frame["points"].where(~capped, frame["points"].clip(upper=ASSISTANT_CAP))
     out = (frame["points"] == 0) & (knock_out == True)  # noqa: E712
     return {
         "topic": topic,
