@@ -471,3 +471,17 @@ def test_points_are_added_up_and_an_assistant_decides_less() -> None:
     assert asked("TEEUP_SCORE", "", 2, "", "", "", "ja") == 2
     assert asked("TEEUP_SCORE", "", "", "", "", "") == ""
     assert "6" in asked("TEEUP_SCORE", 6, 1, 1, 1, 1)
+
+
+def test_a_promise_s_state_is_that_of_the_promise_sheet() -> None:
+    promises = whole("promises")
+    promises = promises[promises["appeared_in"].isna() & promises["appeared_format"].isna()]
+    columns = ["quantity", "done", "use_by", "window_from", "artwork_due", "artwork_on", "confirmed_on"]
+    columns += ["accepted_on", "waived_on"]
+    rows = promises[columns].astype(object).where(promises[columns].notna(), None).fillna({"quantity": 0.0})
+    here = Surroundings("de", AS_OF, {"house.state": str(settings()["house.state"])})
+    told = [asked("TEEUP_FULFIL_STATUS", *row, here=here) for row in rows.to_numpy()]
+    labels = Words.of("de").tree("choices.promise_state")
+    assert told == [labels[state] for state in promises["state"]]
+    assert len(set(told)) > 5
+    assert asked("TEEUP_FULFIL_STATUS", 1, 1, *[""] * 7, "ja", here=here) == labels["wrong"]

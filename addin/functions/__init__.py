@@ -32,7 +32,7 @@ from addin.functions.money import (
     TEEUP_PER_DIEM,
     TEEUP_RUN_RATE,
 )
-from addin.functions.promises import TEEUP_ARTWORK_DUE, TEEUP_LIVE_DAYS, TEEUP_NEXT_REMINDER
+from addin.functions.promises import TEEUP_ARTWORK_DUE, TEEUP_FULFIL_STATUS, TEEUP_LIVE_DAYS, TEEUP_NEXT_REMINDER
 from addin.functions.prospects import TEEUP_GRADE, TEEUP_SCORE
 from addin.functions.texts import (
     TEEUP_DOMAIN,
@@ -58,6 +58,7 @@ __all__ = [
     "TEEUP_DOMAIN",
     "TEEUP_EXPIRY_BUCKET",
     "TEEUP_FORECAST",
+    "TEEUP_FULFIL_STATUS",
     "TEEUP_GRADE",
     "TEEUP_GROSS",
     "TEEUP_HOLIDAY",

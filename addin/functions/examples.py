@@ -23,6 +23,7 @@ EXAMPLES: Mapping[str, tuple[Cell, ...]] = {
     "TEEUP_RENEWAL_PRIORITY": (45, 0.5, 0.25, 2),
     "TEEUP_EXPIRY_BUCKET": (date(2027, 3, 31),),
     "TEEUP_ARTWORK_DUE": (date(2027, 3, 1),),
+    "TEEUP_FULFIL_STATUS": (4, 1, date(2027, 12, 31)),
     "TEEUP_LIVE_DAYS": (date(2026, 9, 1), date(2026, 11, 30), date(2026, 9, 1), date(2026, 12, 15), 4),
     "TEEUP_NEXT_REMINDER": (date(2027, 1, 1), date(2027, 12, 31)),
     "TEEUP_SCORE": (5, 5, 4, 2, 3, True),

@@ -21,6 +21,7 @@ TOLD = (
     "expiry.sentinel_years",
     "notice.post_workdays",
     "lead.web",
+    "artwork.near_workdays",
     "stock.demand_days",
     "unused.first_days",
     "unused.mid_share",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import fields
 
 import pandas as pd
 
@@ -10,6 +10,8 @@ from addin.core.amounts import deviation, line_net
 from addin.core.computed.given import Columns, Given, comparable, first_of, number
 from addin.core.contracts import contract_terms, running_months, term_dates
 from addin.core.placements import ONLINE_LEAD, live_days
+from addin.core.promise_states import Progress
+from addin.core.records import records
 
 
 def contracts(given: Given) -> Columns:
@@ -82,25 +84,15 @@ def _artwork_due(given: Given) -> pd.Series:
     return given.at(frame["issue_id"], "issues", "copy_deadline").fillna(opens)
 
 
-def _promise_state(given: Given, days: dict[str, pd.Series]) -> Any:
-    """R-11"""
-    frame, today = given["promises"], given.as_of
-    done, quantity = number(frame["done"]), number(frame["quantity"])
-    no_artwork, accepted = frame["artwork_on"].isna(), frame["accepted_on"].notna()
-    due = days["artwork_due"].notna()
-    nothing_yet = (done == 0) & no_artwork & (frame["window_from"] <= today)
-    return first_of(
-        (frame["promise_id"].isna() & frame["contract_id"].isna(), None),
-        (frame["waived_on"].notna(), "waived"),
-        (accepted & (done >= quantity), "delivered"),
-        (~accepted & _wrong(frame), "wrong"),
-        ((done < quantity) & (days["use_by"] < today), "lapsed"),
-        ((done > 0) & (done < quantity), "partly"),
-        (nothing_yet & (due | frame["confirmed_on"].isna()), "unused"),
-        (due & no_artwork & (days["near"] <= today), "waiting"),
-        ((done > 0) | _under_way(frame), "in_work"),
-        otherwise="planned",
-    )
+def _promise_state(given: Given, days: dict[str, pd.Series]) -> list[str | None]:
+    """R-11; blank for a row that is no promise."""
+    frame = given["promises"].assign(**days, wrong=_wrong(given["promises"]))
+    nothing = frame["promise_id"].isna() & frame["contract_id"].isna()
+    frame[["quantity", "done"]] = frame[["quantity", "done"]].fillna(0.0)
+    facts = records(frame[[field.name for field in fields(Progress)]])
+    return [
+        None if no else Progress(**cells).state(given.today) for (_, cells), no in zip(facts, nothing, strict=True)
+    ]
 
 
 def _wrong(frame: pd.DataFrame) -> pd.Series:
