@@ -11,7 +11,8 @@ import pandas as pd
 from demo_runs import decided
 from demo_tables import frames
 
-from addin.core.mailings import content_of, ids_in
+from addin.core.ids import ids_in
+from addin.core.mailings import content_of
 from addin.plan import Plan
 from addin.tables import TABLES
 from addin.tables.frames import appended, changed

@@ -13,7 +13,8 @@ from addin.commands.enclosures import enclosures
 from addin.commands.letters import letter, letter_name
 from addin.commands.lookups import meant
 from addin.commands.situation import Situation
-from addin.core.mailings import content_of, ids_in
+from addin.core.ids import ids_in
+from addin.core.mailings import content_of
 from addin.core.records import records
 from addin.errors import Refusal
 from addin.plan import Change

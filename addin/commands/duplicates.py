@@ -8,7 +8,7 @@ from typing import Any, Literal
 from addin.commands.firms import known_firms, limits_of
 from addin.commands.situation import Situation
 from addin.core.duplicates import RANKS, Decision
-from addin.core.mailings import ids_in
+from addin.core.ids import ids_in
 from addin.core.matches import twins
 from addin.core.merging import older
 from addin.core.records import records

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from addin.core.mailings import ids_text
+from addin.core.ids import ids_text
 from addin.plan import MAIL_FOLDER
 from mailmerge.model import Attachment, Finding
 

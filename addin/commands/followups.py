@@ -11,8 +11,7 @@ from addin.commands.audiences.met import Met, ShowContact
 from addin.commands.shows import show_name
 from addin.core.absences import stand_ins
 from addin.core.dates import months_later
-from addin.core.ids import next_ids
-from addin.core.mailings import ids_text
+from addin.core.ids import ids_text, next_ids
 from addin.plan import NewRow
 from addin.tables.model import Problem, Value
 from mailmerge.consent import Channel, Facts, may_contact

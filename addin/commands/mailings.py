@@ -11,8 +11,8 @@ from addin.commands.correspondents import Correspondents
 from addin.commands.letters import legal_class, letter_title
 from addin.commands.occasions import OCCASIONS, Occasion
 from addin.commands.situation import Situation
-from addin.core.ids import next_ids
-from addin.core.mailings import Case, content_text, current, ids_text, prepared_already
+from addin.core.ids import ids_text, next_ids
+from addin.core.mailings import Case, content_text, current, prepared_already
 from addin.core.records import records
 from addin.errors import Refusal
 from addin.plan import NewRow, Plan

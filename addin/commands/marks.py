@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from addin.core.mailings import ids_in
+from addin.core.ids import ids_in
 from addin.core.records import records
 from addin.plan import Change
 

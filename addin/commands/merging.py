@@ -12,7 +12,7 @@ from addin.commands.duplicates import listed, proposals
 from addin.commands.edits import Edits
 from addin.commands.lookups import meant
 from addin.commands.situation import Situation
-from addin.core.mailings import ids_in, ids_text
+from addin.core.ids import ids_in, ids_text
 from addin.core.merging import Reference, merged_company, merged_contact, older, references
 from addin.core.records import records
 from addin.errors import Refusal

@@ -1,4 +1,4 @@
-"""The ids that Teeup gives: a prefix and a number that only ever grows."""
+"""Ids: a prefix and a number that only ever grows, and cells that name several of them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from collections.abc import Iterator
 import pandas as pd
 
 from addin.tables import TABLES
+
+_BETWEEN = "; "
 
 
 def next_ids(table: str, frame: pd.DataFrame) -> Iterator[str]:
@@ -28,3 +30,17 @@ def next_ids(table: str, frame: pd.DataFrame) -> Iterator[str]:
 def _numbers(prefix: str, ids: pd.Series) -> Iterator[str]:
     shape = re.compile(rf"{prefix}-(\d+)")
     return (match[1] for known in ids.dropna() if (match := shape.fullmatch(str(known))))
+
+
+def ids_text(ids: list[str]) -> str:
+    """Several ids in one cell, always in the same order.
+
+    >>> ids_text(["L-0010", "L-0002"])
+    'L-0002; L-0010'
+    """
+    return _BETWEEN.join(sorted(ids))
+
+
+def ids_in(text: object) -> list[str]:
+    """The ids that a cell names."""
+    return [part for part in str(text or "").split(_BETWEEN) if part]

@@ -10,24 +10,11 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from addin.core.ids import ids_in
+
 WAITING = ("queued", "sending")
 REACHED = ("sent", "uncertain", "replied", "bounced")  # it left the house, or may have
 OPEN = ("draft", "previewed", "approved", "sending")
-_BETWEEN = "; "
-
-
-def ids_text(ids: list[str]) -> str:
-    """Several ids in one cell, always in the same order.
-
-    >>> ids_text(["L-0010", "L-0002"])
-    'L-0002; L-0010'
-    """
-    return _BETWEEN.join(sorted(ids))
-
-
-def ids_in(text: object) -> list[str]:
-    """The ids that a cell names."""
-    return [part for part in str(text or "").split(_BETWEEN) if part]
 
 
 def last_written(recipients: pd.DataFrame) -> dict[str, date]:
