@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from datetime import date
 
 import pandas as pd
 
 from addin.core.amounts import deviation, line_net
-from addin.core.computed.given import Columns, Given, comparable, first_of, number
+from addin.core.computed.given import Columns, Given, comparable, day_column, first_of, number
 from addin.core.contracts import contract_terms, running_months, term_dates
-from addin.core.placements import ONLINE_LEAD, live_days
+from addin.core.placements import artwork_due, live_days
 from addin.core.promise_states import Progress
 from addin.core.records import records
 
@@ -62,13 +63,13 @@ def _promise_days(given: Given) -> dict[str, pd.Series]:
     issue_closes = closes("issue_id", "issues", "published_on", "copy_deadline")
     show_closes = closes("show_id", "shows", "ends_on", "starts_on")
     contract_ends = given.at(frame["contract_id"], "contracts", contracts(given)["current_end"])
-    artwork_due = _artwork_due(given)
+    artwork = _artwork_due(given)
     return {
         "issue_closes": issue_closes,
         "show_closes": show_closes,
         "use_by": issue_closes.fillna(frame["window_until"]).fillna(show_closes).fillna(contract_ends),
-        "artwork_due": artwork_due,
-        "near": given.workdays_on(artwork_due, -given.setting("artwork.near_workdays")),
+        "artwork_due": artwork,
+        "near": given.workdays_on(artwork, -given.setting("artwork.near_workdays")),
     }
 
 
@@ -80,8 +81,17 @@ def _artwork_due(given: Given) -> pd.Series:
     """R-10: print by the issue's copy deadline, online some working days before the window opens."""
     frame = given["promises"]
     online = frame["issue_id"].isna() & frame["kind"].isin(("banner", "link", "newsletter"))
-    opens = given.workdays_on(frame["window_from"].where(online), -max(ONLINE_LEAD, given.setting("lead.web")))
-    return given.at(frame["issue_id"], "issues", "copy_deadline").fillna(opens)
+    opens = _days(frame["window_from"].where(online))
+    closes = _days(given.at(frame["issue_id"], "issues", "copy_deadline"))
+    lead = given.setting("lead.web")
+    return day_column(
+        [artwork_due(*row, given.house, lead) for row in zip(opens, closes, strict=True)], frame.index
+    )
+
+
+def _days(column: pd.Series) -> list[date | None]:
+    days: list[date | None] = column.to_numpy("datetime64[D]").tolist()
+    return days
 
 
 def _promise_state(given: Given, days: dict[str, pd.Series]) -> list[str | None]:
