@@ -408,6 +408,7 @@ def test_a_prospect_s_grade_is_that_of_its_points() -> None:
     told = [asked("TEEUP_GRADE", row.score, row.company_id in out) for row in companies.itertuples()]
     assert told == companies["grade"].tolist()
     assert len(set(told)) > 2
+    assert [asked("TEEUP_GRADE", 25, out) for out in ("", "nein", "ja")] == ["A", "A", "D"]
 
 
 def test_artwork_is_due_and_banners_stood_as_the_promises_say() -> None:
@@ -421,6 +422,8 @@ def test_artwork_is_due_and_banners_stood_as_the_promises_say() -> None:
         serial(day) for day in web["artwork_due"]
     ]
     assert asked("TEEUP_ARTWORK_DUE", "", "01.02.2027") == serial(date(2027, 2, 1))
+    booked = ("01.09.2026", "30.11.2026", "01.09.2026")
+    assert [asked("TEEUP_LIVE_DAYS", *booked, "", broken) for broken in ("", 4, 100)] == [91, 87, 0]
     stood = promises.dropna(subset=["live_days"])
     columns = ["window_from", "window_until", "live_from", "live_until", "broken_days"]
     told = [
@@ -430,7 +433,7 @@ def test_artwork_is_due_and_banners_stood_as_the_promises_say() -> None:
 
 
 def test_use_a_day_is_measured_since_the_first_receipt_or_over_the_window() -> None:
-    assert asked("TEEUP_DAILY_USE", 900) == 5
+    assert asked("TEEUP_DAILY_USE", 900) == asked("TEEUP_DAILY_USE", 900, "01.01.2020") == 5
     assert asked("TEEUP_DAILY_USE", 900, "16.01.2027") == 30
     assert asked("TEEUP_DAILY_USE", 900, AS_OF) == ""
     used = whole("materials").dropna(subset=["daily_use"])
