@@ -4,6 +4,7 @@ from addin.commands.button import Command, Option
 from addin.commands.register.shared import COLUMN, CONTRACTS, DATES, DECIMALS, LETTER, PROMISES, REP, SHEET
 
 _PERIOD = Option("period", "choice", ("month", "quarter"), "quarter")
+_LIST = (SHEET, DATES, DECIMALS, COLUMN)  # how a list of somebody else's is to be read
 
 COMMANDS = (
     Command(
@@ -43,10 +44,7 @@ COMMANDS = (
         "registers:import_contracts",
         (
             Option("file", "file", place="argument", asked=True),
-            SHEET,
-            DATES,
-            DECIMALS,
-            COLUMN,
+            *_LIST,
         ),
         icon="ImportExcel",
         keytip="VE",
@@ -123,10 +121,7 @@ COMMANDS = (
         "billing:billing_check",
         (
             Option("file", "file", asked=True),
-            SHEET,
-            DATES,
-            DECIMALS,
-            COLUMN,
+            *_LIST,
         ),
         icon="CheckNames",
         keytip="VR",
