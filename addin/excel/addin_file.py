@@ -6,13 +6,14 @@ import io
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZipFile
 
 import macros
 from addin.excel.catalogue_module import catalogue_module, installation_module
 from addin.excel.places import ADDIN_NAME
 from addin.excel.ribbon import Version, ribbon_xml
 from addin.excel.wrappers import functions_module
+from addin.reports.packing import packed
 
 # Which part holds the ribbon for which Excel, and how the package says so
 _RIBBONS: dict[Version, tuple[str, str]] = {
@@ -23,7 +24,6 @@ _RELATIONS, _PROPERTIES = "_rels/.rels", "docProps/core.xml"
 _ABOUT = b"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" \
 xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>Teeup</dc:title><dc:creator>Teeup</dc:creator></cp:coreProperties>"""
-_ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def addin_bytes(python: Path, home: Path) -> bytes:
@@ -33,7 +33,7 @@ def addin_bytes(python: Path, home: Path) -> bytes:
     parts[_RELATIONS] = parts[_RELATIONS].replace(b"</Relationships>", relations + b"</Relationships>")
     parts[_PROPERTIES] = _ABOUT
     parts |= {part: ribbon_xml(version) for version, (part, _) in _RIBBONS.items()}
-    return _packed(parts)
+    return packed(parts)
 
 
 def modules(python: Path, home: Path) -> dict[str, str]:
@@ -68,17 +68,6 @@ def _with_modules(sources: Mapping[str, str]) -> bytes:
 def _parts(data: bytes) -> dict[str, bytes]:
     with ZipFile(io.BytesIO(data)) as package:
         return {name: package.read(name) for name in package.namelist()}
-
-
-def _packed(parts: Mapping[str, bytes]) -> bytes:
-    target = io.BytesIO()
-    with ZipFile(target, "w", ZIP_DEFLATED) as package:
-        for name, data in parts.items():
-            entry = ZipInfo(name, _ZIP_EPOCH)
-            entry.compress_type = ZIP_DEFLATED
-            entry.create_system = 0  # whatever system builds it
-            package.writestr(entry, data)
-    return target.getvalue()
 
 
 def _relation(version: Version) -> bytes:
