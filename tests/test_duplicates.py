@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from demo_tables import rows_of
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from addin.core.alike import alike
@@ -26,6 +26,7 @@ def said(one: Firm, other: Firm, *, chain: bool = False) -> Verdict:
 # --- two lists without comparing each with each
 
 
+@example(["pumpen", "x1"], ["x1"])
 @given(st.lists(KEYS, max_size=12), st.lists(KEYS, max_size=12))
 def test_every_pair_above_the_merging_bound_is_found_and_none_is_made_up(
     left: list[str], right: list[str]

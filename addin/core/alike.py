@@ -71,7 +71,9 @@ class _Keys:
     @cached_property
     def neighbours(self) -> Any:
         """For each key in 64 bits which letters stand beside which; several pairs share a bit."""
-        behind = np.roll(self._signs, -1) * (self._owners == np.roll(self._owners, -1))
+        goes_on = self._owners == np.roll(self._owners, -1)
+        goes_on[-1:] = False  # nothing stands behind the last letter of all
+        behind = np.roll(self._signs, -1) * goes_on
         return _bits(self._counted((self._signs * 31 + behind) % 64, 64) >= 1)
 
     @cached_property
